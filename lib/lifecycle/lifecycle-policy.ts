@@ -1,0 +1,292 @@
+import { ArnFormat, IResource, interfaces, Lazy, Resource, Stack, Stage, Token } from 'aws-cdk-lib';
+import { CfnRepository, IRepository } from 'aws-cdk-lib/aws-ecr';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
+import type { Construct, IConstruct } from 'constructs';
+import { AppIndex, GOVERNS } from './app-index';
+import { ACCESS_TAG, capabilitiesOf } from './execution-permissions';
+import { LifecycleExecutionRole } from './lifecycle-execution-role';
+import { LifecyclePolicyGrants } from './lifecycle-policy-grants';
+import type { LifecycleResourceSelection } from './lifecycle-resource-selection';
+import type { LifecycleRule } from './lifecycle-rule';
+import { generatedName, isOwnNormalisedForm } from './names';
+import { inTemplateShape, propertiesOf } from './properties-of';
+import { LIFECYCLE_POLICY_RULES } from './rules';
+import { Intent, subjectOf } from './subject';
+import { inWordsOfTheConstruct } from './words';
+import { findingsOf } from '../private/rule';
+import { validateWith } from '../private/validation';
+
+/**
+ * An Image Builder lifecycle policy, of this app or imported.
+ */
+export interface ILifecyclePolicy extends IResource, interfaces.aws_imagebuilder.ILifecyclePolicyRef {
+  /**
+   * The ARN of the policy. It holds the name in the form that Image Builder gave it: in small letters, without spaces.
+   *
+   * @attribute
+   */
+  readonly lifecyclePolicyArn: string;
+
+  /**
+   * The name of the policy; of an imported one as its ARN has it.
+   *
+   * @attribute
+   */
+  readonly lifecyclePolicyName: string;
+
+  /**
+   * Permissions on the policy and its runs.
+   */
+  readonly grants: LifecyclePolicyGrants;
+}
+
+/**
+ * Whether a lifecycle policy runs.
+ */
+export enum LifecyclePolicyStatus {
+  /** The policy runs once a day. */
+  ENABLED = 'ENABLED',
+
+  /** The policy does not run, and a run under way is cancelled. What it has done by then stays done. */
+  DISABLED = 'DISABLED',
+}
+
+/**
+ * What identifies a lifecycle policy of elsewhere.
+ */
+export interface LifecyclePolicyAttributes {
+  /**
+   * The ARN of the policy.
+   */
+  readonly lifecyclePolicyArn: string;
+
+  /**
+   * The name that the policy was created with.
+   *
+   * @default - the name in the ARN, in which capitals, spaces and underscores are lost
+   */
+  readonly lifecyclePolicyName?: string;
+}
+
+/**
+ * Properties of a `LifecyclePolicy`.
+ */
+export interface LifecyclePolicyProps {
+  /**
+   * What happens to which images: 1 to 3 rules, one for each action, all of them for AMIs or all for containers.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetail.html
+   */
+  readonly rules: LifecycleRule[];
+
+  /**
+   * Which images the policy governs.
+   */
+  readonly resourceSelection: LifecycleResourceSelection;
+
+  /**
+   * The name of the policy: 3 to 128 letters, digits, hyphens and underscores, with spaces only inside.
+   *
+   * Unique in the account and Region, where capitals do not count, nor a space against an underscore. It cannot be changed:
+   * another name makes another policy. With a name of its own, a policy cannot go from AMIs to containers or back
+   * either: the update fails and is rolled back, and nothing is lost. Change the name as well then.
+   *
+   * @default - a name is generated from the path of the construct and the resource type
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html
+   */
+  readonly lifecyclePolicyName?: string;
+
+  /**
+   * A description of 1 to 1024 characters.
+   *
+   * @default - no description
+   */
+  readonly description?: string;
+
+  /**
+   * Whether the policy runs.
+   *
+   * The first run of an enabled policy can come within 24 hours, at a time that Image Builder chooses.
+   *
+   * @default LifecyclePolicyStatus.ENABLED
+   */
+  readonly status?: LifecyclePolicyStatus;
+
+  /**
+   * The role with which Image Builder carries the policy out.
+   *
+   * @default LifecycleExecutionRole.leastPrivilege()
+   */
+  readonly executionRole?: LifecycleExecutionRole;
+
+  /**
+   * Up to 50 tags of the policy, beside those that `Tags.of` gives it.
+   *
+   * @default - no tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+abstract class LifecyclePolicyBase extends Resource implements ILifecyclePolicy {
+  public abstract readonly lifecyclePolicyArn: string;
+  public abstract readonly lifecyclePolicyName: string;
+
+  public get grants(): LifecyclePolicyGrants {
+    return LifecyclePolicyGrants.fromLifecyclePolicy(this);
+  }
+
+  public get lifecyclePolicyRef(): interfaces.aws_imagebuilder.LifecyclePolicyReference {
+    return { lifecyclePolicyArn: this.lifecyclePolicyArn };
+  }
+}
+
+/**
+ * Deprecates, disables and deletes the images of recipes or tags as they grow old.
+ *
+ * Creates an `AWS::ImageBuilder::LifecyclePolicy` and, unless one is given, a role with the least that the rules need;
+ * policies of a stack that need the same share one role. Neither costs anything.
+ *
+ * Whatever AWS would refuse at deployment, or carry out otherwise than it reads, is reported when the app is synthesised.
+ *
+ * Deleting the policy, or its stack, deletes no image. It ends a run that is under way; what was done by then stays done.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-lifecycles.html
+ */
+export class LifecyclePolicy extends LifecyclePolicyBase {
+  /**
+   * Refers to a policy by its ARN.
+   *
+   * The ARN holds the name as Image Builder normalised it, in small letters and without spaces, so that is the name
+   * of the result. `fromLifecyclePolicyAttributes` takes the name that the policy was created with.
+   */
+  public static fromLifecyclePolicyArn(scope: Construct, id: string, lifecyclePolicyArn: string): ILifecyclePolicy {
+    return LifecyclePolicy.fromLifecyclePolicyAttributes(scope, id, { lifecyclePolicyArn });
+  }
+
+  /**
+   * Refers to a policy of the stack's account and Region by its name.
+   *
+   * Only by a name that stands in the ARN as it is: of small letters, digits and hyphens. How the ARN spells any
+   * other name is not documented; refer to such a policy by its ARN.
+   */
+  public static fromLifecyclePolicyName(scope: Construct, id: string, lifecyclePolicyName: string): ILifecyclePolicy {
+    if (!Token.isUnresolved(lifecyclePolicyName) && !isOwnNormalisedForm(lifecyclePolicyName)) {
+      throw new Error(`[${scope.node.path}/${id}] the ARN of a lifecycle policy can be derived only from a name of small letters, digits and hyphens, `
+        + `got ${JSON.stringify(lifecyclePolicyName)}: use fromLifecyclePolicyArn, or fromLifecyclePolicyAttributes with the ARN and this name`);
+    }
+    const lifecyclePolicyArn = Stack.of(scope).formatArn({ service: 'imagebuilder', resource: 'lifecycle-policy', resourceName: lifecyclePolicyName });
+    return LifecyclePolicy.fromLifecyclePolicyAttributes(scope, id, { lifecyclePolicyArn, lifecyclePolicyName });
+  }
+
+  /**
+   * Refers to a policy by its ARN and the name that it was created with.
+   */
+  public static fromLifecyclePolicyAttributes(scope: Construct, id: string, attributes: LifecyclePolicyAttributes): ILifecyclePolicy {
+    class Import extends LifecyclePolicyBase {
+      public readonly lifecyclePolicyArn = attributes.lifecyclePolicyArn;
+      public readonly lifecyclePolicyName = attributes.lifecyclePolicyName
+        ?? Stack.of(scope).splitArn(attributes.lifecyclePolicyArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
+    }
+    return new Import(scope, id, { environmentFromArn: attributes.lifecyclePolicyArn });
+  }
+
+  /**
+   * Whether a construct is a `LifecyclePolicy`, of whichever copy of this library.
+   */
+  public static isLifecyclePolicy(construct: IConstruct): construct is LifecyclePolicy {
+    return GOVERNS in construct;
+  }
+
+  /**
+   * The role with which Image Builder carries the policy out.
+   */
+  public readonly executionRole: IRole;
+
+  private readonly resource: CfnLifecyclePolicy;
+
+  constructor(scope: Construct, id: string, props: LifecyclePolicyProps) {
+    super(scope, id, { physicalName: props.lifecyclePolicyName });
+    Object.defineProperty(this, GOVERNS, { value: true });
+
+    const resourceType = props.rules[0]?._resourceType ?? 'AMI_IMAGE';
+    const policyDetails = props.rules.map(rule => rule._render());
+    const resourceSelection = props.resourceSelection._render();
+
+    const { role, permissions, refused } = (props.executionRole ?? LifecycleExecutionRole.leastPrivilege())
+      ._bind(this, capabilitiesOf(inTemplateShape(policyDetails), inTemplateShape(resourceSelection)));
+    this.executionRole = role;
+
+    this.resource = new CfnLifecyclePolicy(this, 'Resource', {
+      name: props.lifecyclePolicyName ?? generatedName(this, resourceType),
+      description: props.description,
+      status: props.status ?? LifecyclePolicyStatus.ENABLED,
+      executionRole: role.roleArn,
+      resourceType,
+      policyDetails,
+      resourceSelection,
+      tags: props.tags && Object.keys(props.tags).length > 0 ? props.tags : undefined,
+    });
+    if (permissions) {
+      this.resource.node.addDependency(permissions);
+    }
+    for (const recipe of props.resourceSelection._recipes) {
+      if (recipe._resource && Stage.of(recipe._resource) === Stage.of(this)) {
+        this.resource.node.addDependency(recipe._resource);
+      }
+    }
+
+    const repositories = props.rules.flatMap(rule => rule._repositories);
+    const intent: Intent = {
+      ruleTypes: props.rules.map(rule => rule._resourceType),
+      recipeTypes: props.resourceSelection._recipes.map(recipe => recipe._resourceType),
+      repositoriesGiven: repositories.length > 0,
+      untaggableRepositories: repositories.filter(repository => !openToLifecyclePolicies(repository)).map(repository => repository.node.path),
+      unchangeableRole: refused ? role.node.path : undefined,
+    };
+    validateWith(this, () => findingsOf(LIFECYCLE_POLICY_RULES, subjectOf(
+      propertiesOf(this.resource), intent, AppIndex.forPolicy(this.resource).viewFor(this.resource),
+    )), path => inWordsOfTheConstruct(path, policyDetails.map(detail => detail.action.type)));
+  }
+
+  /**
+   * The ARN of the policy. It holds the name in the form that Image Builder gave it: in small letters, without spaces.
+   *
+   * @attribute
+   */
+  public get lifecyclePolicyArn(): string {
+    return this.getResourceArnAttribute(this.resource.attrArn, {
+      service: 'imagebuilder', resource: 'lifecycle-policy', resourceName: this.nameInArn(),
+    });
+  }
+
+  /**
+   * The name of the policy, as it was given or generated.
+   *
+   * @attribute
+   */
+  public get lifecyclePolicyName(): string {
+    return this.resource.name;
+  }
+
+  /** Asked for only where another account or Region refers to the policy, to which the service's own answer cannot be passed. */
+  private nameInArn(): string {
+    const name = this.resource.name;
+    return Token.isUnresolved(name) || isOwnNormalisedForm(name) ? name : Lazy.string({
+      produce: () => {
+        throw new Error(`[${this.node.path}] the ARN of this lifecycle policy is needed in another account or Region, and can be derived only `
+          + `from a lifecyclePolicyName of small letters, digits and hyphens, got ${JSON.stringify(name)}: rename the policy, or pass its ARN by other means`);
+      },
+    });
+  }
+}
+
+/** Lets lifecycle policies delete from a repository, if it is of this app. */
+function openToLifecyclePolicies(repository: IRepository): boolean {
+  const resource = repository.node.defaultChild;
+  if (!(resource instanceof CfnRepository)) {
+    return false;
+  }
+  resource.tags.setTag(ACCESS_TAG.key, ACCESS_TAG.value);
+  return true;
+}

@@ -1,0 +1,152 @@
+import { Arn, ArnFormat, Fn, interfaces, Token } from 'aws-cdk-lib';
+import type { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
+import type { IConstruct } from 'constructs';
+import { recipeBehind } from './app-index';
+import type { ResourceType } from './subject';
+import { known } from '../private/resolvable';
+
+/**
+ * A recipe whose images a lifecycle policy governs, with the versions that it means.
+ *
+ * Versions are `1.0.0`, `1.0.x`, `1.x.x` or `x.x.x`. Wildcards are looked up anew at every run of the policy.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyResourceSelectionRecipe.html
+ */
+export class LifecycleRecipe {
+  /**
+   * An image recipe of this app or an imported one, of any library.
+   *
+   * The policy is created after a recipe of the same app.
+   *
+   * @param recipe The recipe, an L1 `CfnImageRecipe` for example.
+   * @param semanticVersion The versions that are meant; `x.x.x` for all of them, unless something else is said.
+   */
+  public static fromImageRecipe(recipe: interfaces.aws_imagebuilder.IImageRecipeRef, semanticVersion?: string): LifecycleRecipe {
+    return LifecycleRecipe.ofConstruct(recipe.imageRecipeRef.imageRecipeArn, 'AMI_IMAGE', semanticVersion);
+  }
+
+  /**
+   * A container recipe of this app or an imported one, of any library.
+   *
+   * The policy is created after a recipe of the same app.
+   *
+   * @param recipe The recipe, an L1 `CfnContainerRecipe` for example.
+   * @param semanticVersion The versions that are meant; `x.x.x` for all of them, unless something else is said.
+   */
+  public static fromContainerRecipe(recipe: interfaces.aws_imagebuilder.IContainerRecipeRef, semanticVersion?: string): LifecycleRecipe {
+    return LifecycleRecipe.ofConstruct(recipe.containerRecipeRef.containerRecipeArn, 'CONTAINER_IMAGE', semanticVersion);
+  }
+
+  /**
+   * A recipe by its name.
+   *
+   * @param recipeName 3 to 128 letters, digits, hyphens and underscores, with spaces only inside.
+   * @param semanticVersion The versions that are meant; `x.x.x` for all of them.
+   */
+  public static fromName(recipeName: string, semanticVersion: string): LifecycleRecipe {
+    return new LifecycleRecipe({ name: recipeName, semanticVersion });
+  }
+
+  /**
+   * A recipe by its ARN, which also says whether it makes AMIs or containers.
+   *
+   * @param recipeArn The ARN of an image recipe or a container recipe, with its version.
+   * @param semanticVersion The versions that are meant; that of the ARN, unless something else is said.
+   */
+  public static fromArn(recipeArn: string, semanticVersion?: string): LifecycleRecipe {
+    if (Token.isUnresolved(recipeArn)) {
+      return LifecycleRecipe.ofArnToken(recipeArn, semanticVersion ?? Fn.select(2, Fn.split('/', recipeArn)));
+    }
+    const { service, resource, resourceName } = Arn.split(recipeArn, ArnFormat.SLASH_RESOURCE_NAME);
+    const [name, version] = resourceName?.split('/') ?? [];
+    if (service !== 'imagebuilder' || !(resource in RECIPE_TYPES) || name === undefined || version === undefined) {
+      throw new Error(`the ARN of a recipe must be like arn:aws:imagebuilder:us-east-1:123456789012:image-recipe/name/1.0.0, got ${JSON.stringify(recipeArn)}: `
+        + 'give the ARN of an image recipe or a container recipe, or use LifecycleRecipe.fromName');
+    }
+    return new LifecycleRecipe({ name, semanticVersion: semanticVersion ?? version }, RECIPE_TYPES[resource]);
+  }
+
+  private static ofConstruct(arn: string, type: ResourceType, semanticVersion = 'x.x.x'): LifecycleRecipe {
+    const resource = recipeBehind(arn);
+    if (resource !== undefined) {
+      // The name as written, where it is known, so that it can be checked and read in the template.
+      return new LifecycleRecipe({ name: known(resource.name) ?? resource.attrName, semanticVersion }, type, resource);
+    }
+    return Token.isUnresolved(arn) ? LifecycleRecipe.ofArnToken(arn, semanticVersion, type) : LifecycleRecipe.fromArn(arn, semanticVersion);
+  }
+
+  private static ofArnToken(arn: string, semanticVersion: string, type?: ResourceType): LifecycleRecipe {
+    return new LifecycleRecipe({ name: Fn.select(1, Fn.split('/', arn)), semanticVersion }, type);
+  }
+
+  /**
+   * @internal
+   */
+  public readonly _resourceType?: ResourceType;
+
+  /**
+   * What the policy has to come after.
+   *
+   * @internal
+   */
+  public readonly _resource?: IConstruct;
+
+  private constructor(private readonly properties: CfnLifecyclePolicy.RecipeSelectionProperty, resourceType?: ResourceType, resource?: IConstruct) {
+    this._resourceType = resourceType;
+    this._resource = resource;
+  }
+
+  /**
+   * @internal
+   */
+  public _render(): CfnLifecyclePolicy.RecipeSelectionProperty {
+    return this.properties;
+  }
+}
+
+const RECIPE_TYPES: Record<string, ResourceType> = {
+  'image-recipe': 'AMI_IMAGE',
+  'container-recipe': 'CONTAINER_IMAGE',
+};
+
+/**
+ * Which images a lifecycle policy governs: those of certain recipes, or those with certain tags.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyResourceSelection.html
+ */
+export class LifecycleResourceSelection {
+  /**
+   * The images of 1 to 50 recipes.
+   */
+  public static recipes(...recipes: LifecycleRecipe[]): LifecycleResourceSelection {
+    return new LifecycleResourceSelection({ recipes: recipes.map(recipe => recipe._render()) }, recipes);
+  }
+
+  /**
+   * The images with any of 1 to 50 tags, of which key and value match exactly.
+   *
+   * These are tags of the Image Builder image resource, and not of the AMI, the container image or the pipeline. A pipeline
+   * sets them by its `ImageTags`, but not on builds that are started by hand.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html
+   */
+  public static tags(tags: { [key: string]: string }): LifecycleResourceSelection {
+    return new LifecycleResourceSelection({ tagMap: tags }, []);
+  }
+
+  /**
+   * @internal
+   */
+  public readonly _recipes: readonly LifecycleRecipe[];
+
+  private constructor(private readonly properties: CfnLifecyclePolicy.ResourceSelectionProperty, recipes: readonly LifecycleRecipe[]) {
+    this._recipes = recipes;
+  }
+
+  /**
+   * @internal
+   */
+  public _render(): CfnLifecyclePolicy.ResourceSelectionProperty {
+    return this.properties;
+  }
+}

@@ -1,0 +1,306 @@
+import type { IRepository } from 'aws-cdk-lib/aws-ecr';
+import type { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
+import type { LifecycleAge } from './lifecycle-age';
+import type { LifecycleFilter } from './lifecycle-filter';
+import type { ResourceType } from './subject';
+
+/**
+ * AMIs that a rule leaves alone. An AMI to which any of these applies is excluded.
+ *
+ * In a rule that deletes, an excluded AMI stays, but AWS documents in one place that its image record goes all the same:
+ * then nothing manages the AMI any more. Pin what must stay by `exclusionTags` of the rule as well.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailExclusionRulesAmis.html
+ */
+export interface LifecycleAmiExclusions {
+  /**
+   * Excludes public AMIs.
+   *
+   * @default false
+   */
+  readonly isPublic?: boolean;
+
+  /**
+   * Excludes AMIs in these Regions, by code.
+   *
+   * A code that the CDK does not know yet is accepted with a warning.
+   *
+   * @default - no Region is excluded
+   */
+  readonly regions?: string[];
+
+  /**
+   * Excludes AMIs that are shared with any of these accounts.
+   *
+   * 1 to 1536 ids of 12 digits. A share with an organization or an organizational unit does not count,
+   * as far as is documented.
+   *
+   * @default - shared AMIs are not excluded
+   */
+  readonly sharedAccounts?: string[];
+
+  /**
+   * Excludes AMIs that were launched within this time: 1 to 365 days, weeks, months or years.
+   *
+   * An AMI of which no launch is recorded is not excluded. EC2 records a launch with a delay of up to 24 hours.
+   *
+   * @default - recently launched AMIs are not excluded
+   */
+  readonly lastLaunched?: LifecycleAge;
+
+  /**
+   * Excludes AMIs with any of these tags, of which key and value match exactly. 1 to 50 tags of the EC2 AMI itself.
+   *
+   * @default - no AMI is excluded by its tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * What any rule can have.
+ */
+export interface LifecycleRuleOptions {
+  /**
+   * Excludes images with any of these tags, of which key and value match exactly.
+   *
+   * 1 to 50 tags of the Image Builder image resource, not of the AMI or of the container image. This is the way to pin
+   * an image: neither its record nor what belongs to it is touched.
+   *
+   * @default - no image is excluded by its tags
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailExclusionRules.html
+   */
+  readonly exclusionTags?: { [key: string]: string };
+}
+
+/**
+ * What a rule that deprecates or disables acts on.
+ */
+export enum LifecycleAmiResources {
+  /** The image record and its AMIs. */
+  AMIS = 'AMIS',
+
+  /** Only the state of the image record; the AMIs stay as they are. */
+  RECORD_ONLY = 'RECORD_ONLY',
+}
+
+/**
+ * What a rule that deletes AMI images acts on. Deletion cannot be undone, except by a Recycle Bin retention rule.
+ */
+export enum LifecycleAmiDeletion {
+  /** The image record, its AMIs and their snapshots. */
+  AMIS_AND_SNAPSHOTS = 'AMIS_AND_SNAPSHOTS',
+
+  /** The image record and its AMIs. The snapshots stay, and go on costing. */
+  AMIS = 'AMIS',
+
+  /** The image record only. AMIs and snapshots stay, go on costing, and no lifecycle policy finds them again. */
+  RECORD_ONLY = 'RECORD_ONLY',
+}
+
+/**
+ * What a rule that deletes container images acts on. Deletion cannot be undone.
+ */
+export enum LifecycleContainerDeletion {
+  /** The image record and the container images in ECR. */
+  CONTAINERS = 'CONTAINERS',
+
+  /** The image record only. The container images stay in ECR, and no lifecycle policy finds them again. */
+  RECORD_ONLY = 'RECORD_ONLY',
+}
+
+/**
+ * Options of a rule that deprecates or disables AMI images.
+ */
+export interface LifecycleAmiRuleOptions extends LifecycleRuleOptions {
+  /**
+   * The age from which images are deprecated or disabled: 1 to 1000 days, weeks, months or years.
+   *
+   * There is no filter by count for this: AWS offers it for deletion only.
+   */
+  readonly age: LifecycleAge;
+
+  /**
+   * What the rule acts on.
+   *
+   * @default LifecycleAmiResources.AMIS
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailActionIncludeResources.html
+   */
+  readonly includeResources?: LifecycleAmiResources;
+
+  /**
+   * AMIs that the rule leaves alone.
+   *
+   * @default - no AMI is excluded
+   */
+  readonly amiExclusions?: LifecycleAmiExclusions;
+}
+
+/**
+ * Options of a rule that deletes AMI images.
+ */
+export interface LifecycleAmiDeletionOptions extends LifecycleRuleOptions {
+  /**
+   * Which images are deleted: by age, or all but the newest ones.
+   *
+   * Images that failed or were cancelled qualify at any age and count for nothing.
+   */
+  readonly filter: LifecycleFilter;
+
+  /**
+   * What is deleted.
+   *
+   * @default LifecycleAmiDeletion.AMIS_AND_SNAPSHOTS
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailActionIncludeResources.html
+   */
+  readonly includeResources?: LifecycleAmiDeletion;
+
+  /**
+   * AMIs that the rule leaves alone.
+   *
+   * @default - no AMI is excluded
+   */
+  readonly amiExclusions?: LifecycleAmiExclusions;
+}
+
+/**
+ * Options of a rule that deletes container images.
+ */
+export interface LifecycleContainerDeletionOptions extends LifecycleRuleOptions {
+  /**
+   * Which images are deleted: by age, or all but the newest ones.
+   */
+  readonly filter: LifecycleFilter;
+
+  /**
+   * What is deleted.
+   *
+   * @default LifecycleContainerDeletion.CONTAINERS
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailActionIncludeResources.html
+   */
+  readonly includeResources?: LifecycleContainerDeletion;
+
+  /**
+   * The ECR repositories that the container images are in.
+   *
+   * Image Builder deletes only from repositories with the tag `LifecycleExecutionAccess: EC2 Image Builder`. A repository
+   * of the same app gets it; for an imported one a warning says that its owner has to set it.
+   *
+   * @default - no repository is tagged, and a warning says so
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
+   */
+  readonly repositories?: IRepository[];
+}
+
+/**
+ * What happens to which images of a lifecycle policy.
+ *
+ * Each kind of rule takes only what its action allows. A policy has at most one rule for each action, and all its rules
+ * are for AMIs or all for containers. Once a day each image takes one step at the most: it is deprecated before it is
+ * disabled, and disabled before it is deleted.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html
+ */
+export class LifecycleRule {
+  /**
+   * Deprecates images from an age on. Deprecated AMIs can still be launched, but others no longer find them.
+   */
+  public static deprecateAmis(options: LifecycleAmiRuleOptions): LifecycleRule {
+    return LifecycleRule.onAmis('DEPRECATE', options);
+  }
+
+  /**
+   * Disables images from an age on. Disabled AMIs cannot be launched.
+   *
+   * Disabling an AMI removes all its launch permissions for good: enabling it again restores none of them.
+   */
+  public static disableAmis(options: LifecycleAmiRuleOptions): LifecycleRule {
+    return LifecycleRule.onAmis('DISABLE', options);
+  }
+
+  /**
+   * Deletes images, with their AMIs and snapshots unless told otherwise. This cannot be undone.
+   */
+  public static deleteAmis(options: LifecycleAmiDeletionOptions): LifecycleRule {
+    const resources = options.includeResources ?? LifecycleAmiDeletion.AMIS_AND_SNAPSHOTS;
+    return new LifecycleRule('AMI_IMAGE', {
+      action: {
+        type: 'DELETE',
+        includeResources: {
+          AMIS_AND_SNAPSHOTS: { amis: true, snapshots: true },
+          AMIS: { amis: true },
+          RECORD_ONLY: undefined,
+        }[resources],
+      },
+      filter: options.filter._render(),
+      exclusionRules: exclusionRules(options.exclusionTags, options.amiExclusions),
+    });
+  }
+
+  /**
+   * Deletes container images, from ECR as well unless told otherwise. This cannot be undone.
+   */
+  public static deleteContainers(options: LifecycleContainerDeletionOptions): LifecycleRule {
+    const resources = options.includeResources ?? LifecycleContainerDeletion.CONTAINERS;
+    return new LifecycleRule('CONTAINER_IMAGE', {
+      action: {
+        type: 'DELETE',
+        includeResources: resources === LifecycleContainerDeletion.CONTAINERS ? { containers: true } : undefined,
+      },
+      filter: options.filter._render(),
+      exclusionRules: exclusionRules(options.exclusionTags),
+    }, options.repositories);
+  }
+
+  private static onAmis(type: string, options: LifecycleAmiRuleOptions): LifecycleRule {
+    const resources = options.includeResources ?? LifecycleAmiResources.AMIS;
+    return new LifecycleRule('AMI_IMAGE', {
+      action: { type, includeResources: resources === LifecycleAmiResources.AMIS ? { amis: true } : undefined },
+      filter: { type: 'AGE', ...options.age._render() },
+      exclusionRules: exclusionRules(options.exclusionTags, options.amiExclusions),
+    });
+  }
+
+  /**
+   * @internal
+   */
+  public readonly _resourceType: ResourceType;
+
+  /**
+   * @internal
+   */
+  public readonly _repositories: readonly IRepository[];
+
+  private constructor(
+    resourceType: ResourceType,
+    private readonly properties: CfnLifecyclePolicy.PolicyDetailProperty,
+    repositories: readonly IRepository[] = [],
+  ) {
+    this._resourceType = resourceType;
+    this._repositories = repositories;
+  }
+
+  /**
+   * @internal
+   */
+  public _render(): CfnLifecyclePolicy.PolicyDetailProperty {
+    return this.properties;
+  }
+}
+
+/**
+ * Leaves out what excludes nothing, but keeps an empty map or list of accounts that the user wrote, for the rules to refuse.
+ */
+function exclusionRules(tags?: Record<string, string>, amis?: LifecycleAmiExclusions): CfnLifecyclePolicy.ExclusionRulesProperty | undefined {
+  const { isPublic = false, regions, sharedAccounts, lastLaunched, tags: amiTags } = amis ?? {};
+  const others = {
+    ...regions?.length ? { regions } : {},
+    ...sharedAccounts ? { sharedAccounts } : {},
+    ...lastLaunched ? { lastLaunched: lastLaunched._render() } : {},
+    ...amiTags ? { tagMap: amiTags } : {},
+  };
+  const excludesAmis = isPublic || Object.keys(others).length > 0;
+  return tags || excludesAmis
+    // Image Builder stores IsPublic whenever there are AMI exclusions: a template without it would drift.
+    ? { tagMap: tags, ...excludesAmis ? { amis: { isPublic, ...others } } : {} }
+    : undefined;
+}

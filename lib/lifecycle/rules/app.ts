@@ -1,0 +1,200 @@
+import { recipesOf } from './fields';
+import { known } from '../../private/resolvable';
+import type { Rule } from '../../private/rule';
+import type { ImageSource, RecipeView, TagView } from '../app-view';
+import { PAGES } from '../limits';
+import { looselyNormalisedName } from '../names';
+import type { ResourceType, Subject } from '../subject';
+
+/** Rules over a policy and the app around it. */
+export const APP_RULES: readonly Rule<Subject>[] = [
+  {
+    id: 'NameUnique',
+    severity: 'error',
+    summary: 'No two policies of an account and Region have names that differ only by capitals, or by a space against an underscore.',
+    see: PAGES.create,
+    * check({ properties, app }) {
+      if (app?.namesake !== undefined) {
+        yield {
+          path: 'Name',
+          value: known(properties.Name),
+          message: `must differ from the name of ${app.namesake} by more than capitals, spaces and underscores`,
+          remedy: 'rename one of the two, or leave a name out and one is generated',
+        };
+      }
+    },
+  },
+  {
+    id: 'NameMayCollide',
+    severity: 'warning',
+    summary: 'Names that differ only by a hyphen against a space or an underscore may be the same to Image Builder.',
+    see: PAGES.create,
+    * check({ properties, app }) {
+      if (app?.nearNamesake !== undefined) {
+        yield {
+          path: 'Name',
+          value: known(properties.Name),
+          message: `should differ from the name of ${app.nearNamesake} by more than hyphens against spaces or underscores`,
+          remedy: 'rename one of the two: it is not documented whether Image Builder tells them apart',
+        };
+      }
+    },
+  },
+  {
+    id: 'RecipeMakesOtherType',
+    severity: 'error',
+    summary: 'An AMI policy selects image recipes, and a container policy container recipes.',
+    see: PAGES.selection,
+    * check(subject) {
+      const type = known(subject.properties.ResourceType);
+      for (const [path, recipe, index] of recipesOf(subject)) {
+        const makes = recipeType(subject, index);
+        if (type !== undefined && makes !== undefined && makes !== type) {
+          yield {
+            path,
+            value: known(recipe.Name),
+            message: `must be ${type === 'AMI_IMAGE' ? 'an image recipe in an AMI policy' : 'a container recipe in a container policy'}`,
+            remedy: `select it in a policy for ${makes === 'AMI_IMAGE' ? 'AMIs' : 'containers'}`,
+          };
+        }
+      }
+    },
+  },
+  {
+    id: 'PinnedVersionFallsBehind',
+    severity: 'warning',
+    summary: 'A policy on one version of a recipe that counts its versions itself loses sight of all others.',
+    see: PAGES.creating,
+    * check(subject) {
+      for (const [path, selected, index] of recipesOf(subject)) {
+        const recipe = recipeOfApp(subject, index);
+        const version = known(selected.SemanticVersion);
+        if (recipe?.version?.includes('x') && version !== undefined && !version.includes('x')) {
+          yield {
+            path: `${path}.SemanticVersion`,
+            value: version,
+            message: `pins one version, while ${recipe.path} makes a new one of ${recipe.version} with each change`,
+            remedy: `select ${recipe.version}: images of every other version stay for ever`,
+          };
+        }
+      }
+    },
+  },
+  {
+    id: 'TagsReachNoImage',
+    severity: 'warning',
+    summary: 'A policy that selects by tags finds images only if something puts the tags on the image resource.',
+    see: PAGES.rules,
+    * check(subject) {
+      const tags = known(known(subject.properties.ResourceSelection)?.TagMap);
+      const sources = sourcesOf(subject);
+      if (tags && sources.length > 0 && !sources.some(source => sharesATag(source.imageTags, tags))) {
+        yield {
+          path: 'ResourceSelection.TagMap',
+          value: tags,
+          message: `selects no image of this app: none of ${sources.map(source => source.path).join(', ')} puts one of these tags on its images`,
+          remedy: 'set the tags as ImageTags of the pipeline (tags of the AMI or of the pipeline do not count, '
+            + 'and builds that are started by hand get none), or select by recipes',
+        };
+      }
+    },
+  },
+  {
+    id: 'SharedImagesTakenAway',
+    severity: 'warning',
+    summary: 'A policy that disables or deletes images which the app shares takes them from those they are shared with.',
+    see: PAGES.deleteImage,
+    * check(subject) {
+      const acts = subject.details.filter(({ action }) => action === 'DISABLE' || action === 'DELETE');
+      const shares = acts.length > 0 ? sharesOf(subject) : [];
+      for (const detail of shares.length > 0 ? acts : []) {
+        yield {
+          path: detail.path,
+          value: detail.action,
+          message: `takes images away that ${shares.join(', ')} shares`,
+          remedy: detail.action === 'DISABLE'
+            ? 'pin shared images by a tag that the rule excludes: disabling an AMI removes all its launch permissions, and enabling it restores none'
+            : 'pin shared images by a tag that the rule excludes: a shared image cannot be deleted, and whoever launches from a shared AMI fails once it is gone',
+        };
+      }
+    },
+  },
+  {
+    id: 'CreatedByTagOverwritten',
+    severity: 'warning',
+    summary: 'A pipeline whose AMIs get a `CreatedBy` tag of the user takes them out of reach of the execution role.',
+    see: PAGES.prerequisites,
+    * check(subject) {
+      for (const source of known(subject.properties.ResourceType) === 'AMI_IMAGE' ? selectedSources(subject) : []) {
+        for (const tags of [source.amiTags, source.recipe?.amiTags ?? new Map()]) {
+          const value = tags === 'unknown' ? undefined : tags.get('CreatedBy');
+          if (value !== undefined && value !== 'EC2 Image Builder') {
+            yield {
+              path: 'ResourceSelection',
+              value,
+              message: `selects images of ${source.path}, whose AMIs get this as their CreatedBy tag`,
+              remedy: 'use a tag of another name: without CreatedBy = EC2 Image Builder the execution role is denied access to the AMI',
+            };
+          }
+        }
+      }
+    },
+  },
+  {
+    id: 'ActsWithinADay',
+    severity: 'warning',
+    summary: 'An enabled policy on a recipe that exists already can act on its images within 24 hours.',
+    see: PAGES.execution,
+    * check(subject) {
+      const enabled = (subject.properties.Status ?? 'ENABLED') === 'ENABLED';
+      const existing = recipesOf(subject).filter(([, , index]) => subject.app?.selectedRecipes[index] === 'elsewhere');
+      if (enabled && existing.length > 0) {
+        yield {
+          path: 'Status',
+          value: 'ENABLED',
+          message: `lets the first run act within 24 hours on images of ${existing.map(([, recipe]) => known(recipe.Name)).join(', ')}, `
+            + 'which this app does not define and which therefore may have old ones',
+          remedy: 'deploy the policy DISABLED, look at what it selects, then enable it; or acknowledge this',
+        };
+      }
+    },
+  },
+];
+
+function recipeOfApp({ app }: Subject, index: number): RecipeView | undefined {
+  const selected = app?.selectedRecipes[index];
+  return typeof selected === 'object' ? selected : undefined;
+}
+
+function recipeType(subject: Subject, index: number): ResourceType | undefined {
+  return subject.intent?.recipeTypes[index] ?? recipeOfApp(subject, index)?.type;
+}
+
+/** The sources of the app that make what the policy governs. */
+function sourcesOf({ properties, app }: Subject): readonly ImageSource[] {
+  const type = known(properties.ResourceType);
+  return app?.sources.filter(({ recipe }) => recipe === undefined || recipe.type === type) ?? [];
+}
+
+/** The sources whose images the policy selects. */
+function selectedSources(subject: Subject): readonly ImageSource[] {
+  const tags = known(known(subject.properties.ResourceSelection)?.TagMap);
+  return sourcesOf(subject).filter(source => tags
+    ? sharesATag(source.imageTags, tags)
+    : source.recipe !== undefined && subject.app!.selectedRecipes.includes(source.recipe));
+}
+
+/** The paths of whatever shares images that the policy selects. */
+function sharesOf(subject: Subject): string[] {
+  const names = recipesOf(subject).map(([, recipe]) => known(recipe.Name)).filter(name => name !== undefined).map(looselyNormalisedName);
+  const byName = subject.app?.sharedNames.filter(({ name }) => names.includes(name)) ?? [];
+  return [...new Set([...selectedSources(subject).flatMap(source => source.sharedBy), ...byName.map(({ path }) => path)])];
+}
+
+/** Whether an image with these tags is selected: one of them suffices. What is unknown may match. */
+function sharesATag(imageTags: TagView, selected: object): boolean {
+  return imageTags === 'unknown' || Object.entries(selected).some(([key, wanted]) => {
+    const value = imageTags.get(key);
+    return imageTags.has(key) && (value === undefined || known(wanted) === undefined || value === wanted);
+  });
+}

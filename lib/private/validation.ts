@@ -1,0 +1,26 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { describeFinding, Finding } from './rule';
+
+/**
+ * Reports what a construct's rules find when its app is synthesised: all errors at once, together with those of every
+ * other construct, and warnings that users can acknowledge by the id of the rule.
+ *
+ * @param inWords Turns a path into CloudFormation properties into the words of the construct.
+ */
+export function validateWith(construct: IConstruct, findings: () => readonly Finding[], inWords: (path: string) => string): void {
+  construct.node.addValidation({
+    validate() {
+      const errors: string[] = [];
+      for (const finding of findings()) {
+        const message = describeFinding({ ...finding, path: inWords(finding.path) });
+        if (finding.severity === 'error') {
+          errors.push(message);
+        } else {
+          Annotations.of(construct).addWarningV2(finding.id, message);
+        }
+      }
+      return errors;
+    },
+  });
+}
