@@ -246,7 +246,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     };
     validateWith(this, () => findingsOf(LIFECYCLE_POLICY_RULES, subjectOf(
       propertiesOf(this.resource), intent, AppIndex.forPolicy(this.resource).viewFor(this.resource),
-    )), path => inWordsOfTheConstruct(path, policyDetails.map(detail => detail.action.type)));
+    )), path => inWordsOfTheConstruct(path, props.rules.map(rule => rule._action)));
   }
 
   /**

@@ -268,14 +268,20 @@ export class LifecycleRule {
   /**
    * @internal
    */
+  public readonly _action: string;
+
+  /**
+   * @internal
+   */
   public readonly _repositories: readonly IRepository[];
 
   private constructor(
     resourceType: ResourceType,
-    private readonly properties: CfnLifecyclePolicy.PolicyDetailProperty,
+    private readonly properties: CfnLifecyclePolicy.PolicyDetailProperty & { readonly action: CfnLifecyclePolicy.ActionProperty },
     repositories: readonly IRepository[] = [],
   ) {
     this._resourceType = resourceType;
+    this._action = properties.action.type;
     this._repositories = repositories;
   }
 
