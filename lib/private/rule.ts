@@ -72,6 +72,6 @@ export function describeFinding(finding: Finding): string {
 }
 
 function shown(value: unknown): string {
-  const json = JSON.stringify(value);
+  const json = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return json.length <= LONGEST_VALUE ? json : `${json.slice(0, LONGEST_VALUE)}… (${json.length} characters)`;
 }

@@ -77,8 +77,9 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
     summary: 'A deletion that only AMI exclusions hold back may delete the record around an AMI that stays.',
     see: PAGES.rules,
     * check({ details }) {
-      for (const { path, action, amiExclusions, exclusionTags, includes } of details) {
-        if (action === 'DELETE' && includes('Amis') !== false && excludesAmis(amiExclusions) && !(exclusionTags && Object.keys(exclusionTags).length > 0)) {
+      for (const { path, action, amiExclusions, properties, includes } of details) {
+        const pin = known(properties.ExclusionRules)?.TagMap;
+        if (action === 'DELETE' && includes('Amis') !== false && excludesAmis(amiExclusions) && pin === undefined) {
           yield {
             path: `${path}.ExclusionRules.Amis`,
             message: 'should come with an exclusion by tags of the image in a rule that deletes',
@@ -105,8 +106,8 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
           yield {
             path: `${path}.Filter.${name}`,
             value: known(filter[name]),
-            message: `counts the images of each recipe version by itself, and ${scope === 'tags' ? 'tags select' : `${scope} selects`} many versions`,
-            remedy: 'expect as many images of every version to stay; there is no way to keep a number across versions',
+            message: `holds for each recipe version by itself, and ${scope === 'tags' ? 'tags select' : `${scope} selects`} every version`,
+            remedy: 'expect as many images of each version to stay: Image Builder keeps no number across versions',
           };
         }
       }

@@ -1,0 +1,143 @@
+import { Fn, Lazy, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { RULE_CASES } from './rule-cases';
+import { RULE_MESSAGES } from './rule-messages';
+import { LIMITS } from '../../lib/lifecycle/limits';
+import type { LifecyclePolicyProperties } from '../../lib/lifecycle/properties';
+import { LIFECYCLE_POLICY_RULES } from '../../lib/lifecycle/rules';
+import { AMI_POLICY, CONTAINER_POLICY, findings, messages, put } from '../support/properties';
+
+const PREFIX = 'cdk-image-governance:LifecyclePolicy.';
+const ids = LIFECYCLE_POLICY_RULES.map(rule => rule.id.replace(PREFIX, ''));
+
+test.each([['an AMI policy', AMI_POLICY], ['a container policy', CONTAINER_POLICY]])('%s without mistakes breaks no rule', (_, properties) => {
+  expect(messages(properties)).toEqual([]);
+});
+
+test('every rule has an id of its own, a sentence, an AWS page, cases and a message', () => {
+  expect(new Set(ids).size).toBe(ids.length);
+  expect([...new Set(RULE_CASES.map(it => it.rule))].sort()).toEqual([...ids].sort());
+  expect(Object.keys(RULE_MESSAGES).sort()).toEqual([...ids].sort());
+  for (const { id, summary, see } of LIFECYCLE_POLICY_RULES) {
+    expect(id).toMatch(/^cdk-image-governance:LifecyclePolicy\.[A-Z][A-Za-z]+$/);
+    expect(summary).toMatch(/^[A-Z`].*\.$/);
+    expect(see).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/.+\.html$/);
+  }
+});
+
+test.each(ids)('%s is told in full', id => {
+  const example = RULE_CASES.find(it => it.rule === id)!;
+  expect(messages(example.properties, example).map(message => message.replaceAll(PREFIX, ''))).toEqual(RULE_MESSAGES[id]);
+});
+
+test.each(RULE_CASES.map((it, index) => [index, it.rule, it] as const))('case %i breaks %s and no other error rule', (_, rule, { also = [], ...it }) => {
+  const found = findings(it.properties, it);
+  expect(found.map(finding => finding.id)).toContain(PREFIX + rule);
+  expect(found.filter(finding => finding.severity === 'error' && finding.id !== PREFIX + rule).map(finding => finding.id))
+    .toEqual(also.map(id => PREFIX + id));
+});
+
+describe('what is unknown breaks no rule', () => {
+  const paths = pathsOf(AMI_POLICY);
+  test.each(paths)('a token in place of %s', path => {
+    const value = path.split(/[.[]/).reduce<any>((it, name) => it[name.replace(']', '')], AMI_POLICY);
+    const token = typeof value === 'number' ? Lazy.number({ produce: () => 0 })
+      : typeof value === 'string' ? Lazy.string({ produce: () => '' })
+        : Lazy.any({ produce: () => undefined });
+    expect(Token.isUnresolved(token)).toBe(true);
+    expect(messages(put(AMI_POLICY, path, token))).toEqual([]);
+  });
+
+  test.each(paths)('an intrinsic function in place of %s', path => {
+    expect(messages(put(AMI_POLICY, path, { 'Fn::If': ['Condition', 'a', 'b'] }))).toEqual([]);
+    expect(messages(put(AMI_POLICY, path, { Ref: 'Parameter' }))).toEqual([]);
+  });
+
+  test('a token as a key of tags', () => {
+    expect(messages(put(AMI_POLICY, 'Tags', { [Fn.ref('Key')]: 'value' }))).toEqual([]);
+  });
+
+  test('a list of texts behind a token', () => {
+    const list = Token.asList({ Ref: 'List' });
+    expect(messages(put(AMI_POLICY, 'PolicyDetails[2].ExclusionRules.Amis.SharedAccounts', list))).toEqual([]);
+    expect(messages(put(AMI_POLICY, 'PolicyDetails[2].ExclusionRules.Amis.Regions', list))).toEqual([]);
+  });
+
+  test('all of it', () => {
+    const token = Lazy.any({ produce: () => undefined });
+    const all = Object.fromEntries(Object.keys(AMI_POLICY).map(name => [name, token]));
+    expect(messages(all as LifecyclePolicyProperties)).toEqual([]);
+  });
+});
+
+describe('accepted although others refuse it', () => {
+  test.each(['Golden_Linux 2026', 'ABC', 'a b', '-_-', 'a'.repeat(128)])('the name %j', name => {
+    expect(messages(put(AMI_POLICY, 'Name', name))).toEqual([]);
+  });
+
+  test.each(['1.0.0', '0.0.0', '1073741823.1073741823.1073741823'])('the version %s', version => {
+    expect(messages(put(AMI_POLICY, 'ResourceSelection.Recipes[0].SemanticVersion', version))).toEqual([]);
+  });
+
+  test.each(['1.0.x', '1.x.x', 'x.x.x'])('the version %s', version => {
+    const properties = put(AMI_POLICY, 'PolicyDetails[2].Filter.RetainAtLeast', undefined);
+    expect(messages(put(properties, 'ResourceSelection.Recipes[0].SemanticVersion', version))).toEqual([]);
+  });
+
+  test('every Region that the CDK knows', () => {
+    const regions = RegionInfo.regions.map(region => region.name);
+    expect(regions.filter(region => !LIMITS.region.pattern.test(region))).toEqual([]);
+    expect(messages(put(AMI_POLICY, 'PolicyDetails[2].ExclusionRules.Amis.Regions', regions))).toEqual([]);
+  });
+
+  test.each(['eusc-de-east-1', 'us-isob-east-1', 'eu-isoe-west-1', 'us-gov-west-1'])('a Region of another partition: %s', region => {
+    expect(findings(put(AMI_POLICY, 'PolicyDetails[2].ExclusionRules.Amis.Regions', [region])).filter(it => it.severity === 'error')).toEqual([]);
+  });
+
+  test('a role by its name, or of another partition', () => {
+    for (const role of ['lifecycle', 'arn:aws-cn:iam::123456789012:role/lifecycle', 'arn:aws-us-gov:iam::123456789012:role/a/b/c']) {
+      expect(messages(put(AMI_POLICY, 'ExecutionRole', role))).toEqual([]);
+    }
+  });
+
+  test('what excludes nothing', () => {
+    expect(messages(put(put(AMI_POLICY, 'PolicyDetails[2].ExclusionRules.TagMap', undefined),
+      'PolicyDetails[2].ExclusionRules.Amis', { IsPublic: false }))).toEqual([]);
+    expect(messages(put(AMI_POLICY, 'Tags', {}))).toEqual([]);
+  });
+});
+
+describe('ages are compared on every calendar', () => {
+  const ages = (deprecate: [number, string], disable: [number, string]) => findings(put(put(AMI_POLICY,
+    'PolicyDetails[0].Filter', { Type: 'AGE', Value: deprecate[0], Unit: deprecate[1] }),
+  'PolicyDetails[1].Filter', { Type: 'AGE', Value: disable[0], Unit: disable[1] })).some(it => it.id === `${PREFIX}AgesIncrease` && it.path.includes('[1]'));
+
+  test.each<[[number, string], [number, string], boolean]>([
+    [[30, 'DAYS'], [1, 'MONTHS'], false], // 28 to 31 days: it depends
+    [[28, 'DAYS'], [1, 'MONTHS'], false],
+    [[31, 'DAYS'], [1, 'MONTHS'], true],
+    [[1, 'MONTHS'], [28, 'DAYS'], true],
+    [[1, 'MONTHS'], [29, 'DAYS'], false],
+    [[12, 'MONTHS'], [1, 'YEARS'], true], // the same
+    [[11, 'MONTHS'], [1, 'YEARS'], false],
+    [[366, 'DAYS'], [1, 'YEARS'], true],
+    [[365, 'DAYS'], [1, 'YEARS'], false],
+    [[4, 'WEEKS'], [28, 'DAYS'], true],
+    [[4, 'WEEKS'], [29, 'DAYS'], false],
+    [[1000, 'YEARS'], [999, 'YEARS'], true],
+    [[1000, 'DAYS'], [1000, 'YEARS'], false],
+  ])('%j, then %j', (first, second, warned) => {
+    expect(ages(first, second)).toBe(warned);
+  });
+});
+
+/** The paths of everything in some properties, structures included. */
+function pathsOf(value: unknown, path = ''): string[] {
+  const here = path === '' ? [] : [path];
+  if (Array.isArray(value)) {
+    return [...here, ...value.flatMap((part, index) => pathsOf(part, `${path}[${index}]`))];
+  }
+  return typeof value === 'object' && value !== null
+    ? [...here, ...Object.entries(value).flatMap(([name, part]) => pathsOf(part, path === '' ? name : `${path}.${name}`))]
+    : here;
+}

@@ -1,0 +1,70 @@
+import type { LifecyclePolicyProperties } from '../../lib/lifecycle/properties';
+import { LIFECYCLE_POLICY_RULES } from '../../lib/lifecycle/rules';
+import { Subject, subjectOf } from '../../lib/lifecycle/subject';
+import { describeFinding, Finding, findingsOf } from '../../lib/private/rule';
+
+/** An AMI policy that breaks no rule. */
+export const AMI_POLICY: LifecyclePolicyProperties = {
+  Name: 'golden-linux',
+  Description: 'Golden images age gracefully',
+  Status: 'ENABLED',
+  ExecutionRole: 'arn:aws:iam::123456789012:role/service/lifecycle',
+  ResourceType: 'AMI_IMAGE',
+  PolicyDetails: [
+    { Action: { Type: 'DEPRECATE', IncludeResources: { Amis: true } }, Filter: { Type: 'AGE', Value: 30, Unit: 'DAYS' } },
+    { Action: { Type: 'DISABLE', IncludeResources: { Amis: true } }, Filter: { Type: 'AGE', Value: 9, Unit: 'WEEKS' } },
+    {
+      Action: { Type: 'DELETE', IncludeResources: { Amis: true, Snapshots: true } },
+      Filter: { Type: 'AGE', Value: 90, Unit: 'DAYS', RetainAtLeast: 3 },
+      ExclusionRules: {
+        TagMap: { pinned: 'true' },
+        Amis: {
+          IsPublic: true,
+          Regions: ['eu-west-1'],
+          SharedAccounts: ['012345678901'],
+          LastLaunched: { Value: 4, Unit: 'WEEKS' },
+          TagMap: { keep: '' },
+        },
+      },
+    },
+  ],
+  ResourceSelection: { Recipes: [{ Name: 'golden-linux', SemanticVersion: '1.0.0' }] },
+  Tags: { team: 'platform' },
+};
+
+/** A container policy that breaks no rule. */
+export const CONTAINER_POLICY: LifecyclePolicyProperties = {
+  Name: 'golden-containers',
+  ExecutionRole: 'lifecycle',
+  ResourceType: 'CONTAINER_IMAGE',
+  PolicyDetails: [{ Action: { Type: 'DELETE', IncludeResources: { Containers: true } }, Filter: { Type: 'COUNT', Value: 5 } }],
+  ResourceSelection: { Recipes: [{ Name: 'golden-containers', SemanticVersion: '1.0.0' }] },
+};
+
+/**
+ * Properties with one of them set to something else, or taken away by `undefined`.
+ *
+ * @param path As findings write it: `PolicyDetails[0].Filter.Value`.
+ */
+export function put(properties: LifecyclePolicyProperties, path: string, value: unknown): LifecyclePolicyProperties {
+  const copy = structuredClone(properties);
+  const names = path.replace(/\[(\d+)\]/g, '.$1').split('.');
+  const last = names.pop()!;
+  const holder = names.reduce<Record<string, unknown>>((it, name) => (it[name] ??= {}) as Record<string, unknown>, copy as Record<string, unknown>);
+  if (value === undefined) {
+    delete holder[last];
+  } else {
+    holder[last] = value;
+  }
+  return copy;
+}
+
+/** Everything that the rules say of properties, without what they may know besides. */
+export function findings(properties: LifecyclePolicyProperties, besides: Pick<Subject, 'intent' | 'app'> = {}): Finding[] {
+  return findingsOf(LIFECYCLE_POLICY_RULES, subjectOf(properties, besides.intent, besides.app));
+}
+
+/** The same in words, without the parts that are the same in each. */
+export function messages(properties: LifecyclePolicyProperties, besides: Pick<Subject, 'intent' | 'app'> = {}): string[] {
+  return findings(properties, besides).map(finding => `${finding.severity} ${describeFinding(finding)}`);
+}
