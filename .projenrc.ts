@@ -110,12 +110,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.generated.ts', 'coverage', '**/*.snapshot/'],
   },
   gitignore: [
-    '/lib/**/*.js', '/lib/**/*.d.ts', '/lib/**/*.js.map', '.jsii', '.jsii.tabl.json', '.jsii.gz', '*.tsbuildinfo', '/.warnings.jsii.js',
-    '/test/newest/node_modules/', '/test/newest/.bundle/', 'cdk.out/', '.DS_Store',
+    '.jsii.tabl.json', '.jsii.gz', '*.tsbuildinfo', '/.warnings.jsii.js',
+    'cdk.out/', '.DS_Store',
     '/integ/**/*.snapshot/**/asset.*', '/integ/**/cdk-integ.out.*', '.cdk.staging/',
   ],
 });
 
+project.gitignore.exclude('/test/newest/.bundle/');
 for (const pattern of [
   '/lib/**/*.ts', '!/lib/**/*.d.ts', '/projenrc/', '/.projenrc.ts', '/integ/', '/examples/', '/.ci/', '/docs/', '/API.md', '/CONTRIBUTING.md',
 ]) {

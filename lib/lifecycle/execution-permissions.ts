@@ -56,9 +56,10 @@ const MADE_BY_IMAGE_BUILDER = { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder'
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
  */
 export function executionStatements(capabilities: readonly Capability[], stack: Stack): PolicyStatement[] {
+  // In every Region, as in the managed policy: an image is distributed to many.
   const amis = stack.formatArn({ service: 'ec2', region: '*', account: '', resource: 'image', resourceName: '*' });
   const snapshots = stack.formatArn({ service: 'ec2', region: '*', account: '', resource: 'snapshot', resourceName: '*' });
-  const images = stack.formatArn({ service: 'imagebuilder', resource: 'image', resourceName: '*' });
+  const images = stack.formatArn({ service: 'imagebuilder', region: '*', resource: 'image', resourceName: '*' });
   const repositories = stack.formatArn({ service: 'ecr', region: '*', resource: 'repository', resourceName: '*' });
 
   const has = (capability: Capability) => capabilities.includes(capability);

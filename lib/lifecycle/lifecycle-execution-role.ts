@@ -28,6 +28,8 @@ export interface ExistingExecutionRoleOptions {
   /**
    * Adds to the role what the rules of the policy need, and no more.
    *
+   * As everywhere in the CDK, a role that is imported with `mutable: false`, or from another account, takes nothing.
+   *
    * @default false - nothing is added
    */
   readonly addPermissions?: boolean;
@@ -72,9 +74,6 @@ export interface BoundExecutionRole {
 
   /** What the policy has to come after, so that the role can do its work. */
   readonly permissions?: IDependable;
-
-  /** Whether the role took none of the permissions that it was to get. */
-  readonly refused?: boolean;
 }
 
 class SharedRole extends LifecycleExecutionRole {
@@ -110,7 +109,6 @@ class ExistingRole extends LifecycleExecutionRole {
     return {
       role: this.role,
       permissions: new DependencyGroup(...results.flatMap(({ policyDependable }) => policyDependable ?? [])),
-      refused: results.some(({ statementAdded }) => !statementAdded),
     };
   }
 }

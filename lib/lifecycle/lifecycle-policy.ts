@@ -206,19 +206,19 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
   private readonly resource: CfnLifecyclePolicy;
 
   constructor(scope: Construct, id: string, props: LifecyclePolicyProps) {
-    super(scope, id, { physicalName: props.lifecyclePolicyName });
+    const resourceType = props.rules[0]?._resourceType ?? 'AMI_IMAGE';
+    super(scope, id, { physicalName: props.lifecyclePolicyName ?? generatedName(scope, id, resourceType) });
     Object.defineProperty(this, GOVERNS, { value: true });
 
-    const resourceType = props.rules[0]?._resourceType ?? 'AMI_IMAGE';
     const policyDetails = props.rules.map(rule => rule._render());
     const resourceSelection = props.resourceSelection._render();
 
-    const { role, permissions, refused } = (props.executionRole ?? LifecycleExecutionRole.leastPrivilege())
+    const { role, permissions } = (props.executionRole ?? LifecycleExecutionRole.leastPrivilege())
       ._bind(this, capabilitiesOf(inTemplateShape(policyDetails), inTemplateShape(resourceSelection)));
     this.executionRole = role;
 
     this.resource = new CfnLifecyclePolicy(this, 'Resource', {
-      name: props.lifecyclePolicyName ?? generatedName(this, resourceType),
+      name: this.physicalName,
       description: props.description,
       status: props.status ?? LifecyclePolicyStatus.ENABLED,
       executionRole: role.roleArn,
@@ -242,7 +242,6 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
       recipeTypes: props.resourceSelection._recipes.map(recipe => recipe._resourceType),
       repositoriesGiven: repositories.length > 0,
       untaggableRepositories: repositories.filter(repository => !openToLifecyclePolicies(repository)).map(repository => repository.node.path),
-      unchangeableRole: refused ? role.node.path : undefined,
     };
     validateWith(this, () => findingsOf(LIFECYCLE_POLICY_RULES, subjectOf(
       propertiesOf(this.resource), intent, AppIndex.forPolicy(this.resource).viewFor(this.resource),

@@ -18,9 +18,6 @@ export interface Intent {
   /** What keeps each ECR repository from being tagged; empty where nothing does. */
   readonly untaggableRepositories: readonly string[];
 
-  /** The role that was to get permissions and took none. */
-  readonly unchangeableRole?: string;
-
   /** Whether the containers that a rule deletes are in repositories that the author gave. */
   readonly repositoriesGiven: boolean;
 }

@@ -9,6 +9,9 @@ import { describeFinding, Finding } from './rule';
  * @param inWords Turns a path into CloudFormation properties into the words of the construct.
  */
 export function validateWith(construct: IConstruct, findings: () => readonly Finding[], inWords: (path: string) => string): void {
+  // An acknowledgement on the very construct of a warning is lost on older cores if it comes first, and it always does here
+  // (https://github.com/aws/aws-cdk/issues/38820). One on a parent is not.
+  const warned = construct.node.defaultChild ?? construct;
   construct.node.addValidation({
     validate() {
       const errors: string[] = [];
@@ -17,7 +20,7 @@ export function validateWith(construct: IConstruct, findings: () => readonly Fin
         if (finding.severity === 'error') {
           errors.push(message);
         } else {
-          Annotations.of(construct).addWarningV2(finding.id, message);
+          Annotations.of(warned).addWarningV2(finding.id, message);
         }
       }
       return errors;

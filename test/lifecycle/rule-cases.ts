@@ -96,7 +96,6 @@ export const RULE_CASES: readonly RuleCase[] = [
   { rule: 'CountStandsAlone', properties: container('PolicyDetails[0].Filter', { Type: 'COUNT', Value: 5, Unit: 'DAYS', RetainAtLeast: 1 }) },
   { rule: 'OneSelection', properties: ami('ResourceSelection', {}) },
   { rule: 'OneSelection', properties: put(ami('ResourceSelection.TagMap', { team: 'platform' }), `${DELETE}.Filter.RetainAtLeast`, undefined) },
-  { rule: 'ExecutionRoleTakesPermissions', properties: AMI_POLICY, intent: { ...INTENT, unchangeableRole: 'App/Role' } },
 
   { rule: 'NameUnique', properties: AMI_POLICY, app: { ...APP, namesake: 'App/Other' } },
   { rule: 'NameMayCollide', properties: AMI_POLICY, app: { ...APP, nearNamesake: 'App/Other' } },

@@ -98,9 +98,6 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   OneSelection: [
     'error ResourceSelection must have either Recipes or TagMap, and has neither: select by one of them, and write another policy for the other (OneSelection, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyResourceSelection.html)',
   ],
-  ExecutionRoleTakesPermissions: [
-    'error ExecutionRole must be a role that this app can change, because addPermissions is set, got "App/Role": leave addPermissions out and give the role its permissions where it is defined (ExecutionRoleTakesPermissions, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html)',
-  ],
   NameUnique: [
     'error Name must differ from the name of App/Other by more than capitals, spaces and underscores, got "golden-linux": rename one of the two, or leave a name out and one is generated (NameUnique, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html)',
   ],

@@ -233,22 +233,6 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
       }
     },
   },
-  {
-    id: 'ExecutionRoleTakesPermissions',
-    severity: 'error',
-    summary: 'An execution role that is to get permissions can be changed by the app.',
-    see: PAGES.prerequisites,
-    * check({ intent }) {
-      if (intent?.unchangeableRole !== undefined) {
-        yield {
-          path: 'ExecutionRole',
-          value: intent.unchangeableRole,
-          message: 'must be a role that this app can change, because addPermissions is set',
-          remedy: 'leave addPermissions out and give the role its permissions where it is defined',
-        };
-      }
-    },
-  },
 ];
 
 function indexOf(detail: Detail): number {

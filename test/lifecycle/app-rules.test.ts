@@ -1,0 +1,358 @@
+import { Annotations as Acknowledgements, App, CfnParameter, Lazy, Stack, Stage, StackProps } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnContainerRecipe, CfnDistributionConfiguration, CfnImage, CfnImagePipeline, CfnImageRecipe, CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
+import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
+import type { Construct } from 'constructs';
+import {
+  LifecycleAge, LifecycleFilter, LifecyclePolicyStatus, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
+} from '../../lib';
+import { deleteContainers, ENV, errorsOf, newStack, policy, propertiesIn, warningsOn } from '../support/stacks';
+
+const LATER = { ...ENV, region: 'us-east-1' };
+const { recipes, tags } = LifecycleResourceSelection;
+const disable = [LifecycleRule.disableAmis({ age: LifecycleAge.days(60) })];
+const expire = [LifecycleRule.deleteAmis({ filter: LifecycleFilter.age(LifecycleAge.days(90)) })];
+
+describe('names', () => {
+  const collision = (name: string, other: string, at: (app: App) => [Stack, Stack] = oneStack) => {
+    const app = new App();
+    const [one, two] = at(app);
+    policy(one, { lifecyclePolicyName: name }, 'One');
+    policy(two, { lifecyclePolicyName: other }, 'Two');
+    return errorsOf(() => app.synth());
+  };
+  const oneStack = (app: App): [Stack, Stack] => {
+    const stack = new Stack(app, 'Images');
+    return [stack, stack];
+  };
+  const twoStacks = (one?: StackProps, two = one) => (app: App): [Stack, Stack] => [new Stack(app, 'One', one), new Stack(app, 'Two', two)];
+  const twoStages = (env?: StackProps) => (app: App): [Stack, Stack] =>
+    [new Stack(new Stage(app, 'Beta'), 'Images', env), new Stack(new Stage(app, 'Prod'), 'Images', env)];
+
+  test.each([['golden linux', 'Golden Linux'], ['golden linux', 'golden_linux'], ['same', 'same']])('collide: %j and %j', (one, two) => {
+    expect(collision(one, two)).toEqual([
+      `[Images/Two] lifecyclePolicyName must differ from the name of Images/One/Resource by more than capitals, spaces and underscores, got "${two}": `
+      + 'rename one of the two, or leave a name out and one is generated (cdk-image-governance:LifecyclePolicy.NameUnique, '
+      + 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html)',
+    ]);
+  });
+
+  test.each<[string, (app: App) => [Stack, Stack]]>([
+    ['two stacks of a Stage without an environment', twoStacks()],
+    ['two stacks of one account and Region', twoStacks({ env: ENV })],
+    ['two Stages of one account and Region', twoStages({ env: ENV })],
+  ])('collide in %s', (_, at) => {
+    expect(collision('golden', 'Golden', at)).toEqual([expect.stringContaining('LifecyclePolicy.NameUnique')]);
+  });
+
+  test.each<[string, (app: App) => [Stack, Stack]]>([
+    ['two Regions', twoStacks({ env: ENV }, { env: LATER })],
+    ['two accounts', twoStacks({ env: ENV }, { env: { ...ENV, account: '222222222222' } })],
+    ['a known and an unknown environment', twoStacks({ env: ENV }, {})],
+    ['two Stages without an environment', twoStages()],
+    ['two Stages of a known Region and unknown accounts', twoStages({ env: { region: 'eu-west-1' } })],
+  ])('may be the same in %s', (_, at) => {
+    expect(collision('golden', 'golden', at)).toEqual([]);
+  });
+
+  test('of L1 policies count, whichever is first, and are told once', () => {
+    for (const first of ['L1', 'L2']) {
+      const stack = newStack();
+      const [one, two] = first === 'L1' ? ['l1', 'l2'] : ['l2', 'l1'];
+      for (const kind of [one, two]) {
+        if (kind === 'l2') {
+          policy(stack, { lifecyclePolicyName: 'golden' });
+        } else {
+          rawPolicy(stack, 'Raw', 'Golden');
+        }
+      }
+      expect(errorsOf(() => Template.fromStack(stack))).toEqual([expect.stringMatching(
+        /^\[Images\/Policy\] lifecyclePolicyName must differ from the name of Images\/Raw by more than .* got "golden"/)]);
+    }
+  });
+
+  test('that three policies share are told on the two later ones', () => {
+    const stack = newStack();
+    ['One', 'Two', 'Three'].forEach(id => policy(stack, { lifecyclePolicyName: 'golden' }, id));
+    expect(errorsOf(() => Template.fromStack(stack)).map(line => line.slice(0, 20))).toEqual(['[Images/Two] lifecyc', '[Images/Three] lifec']);
+  });
+
+  test('behind a lazy value count, behind a parameter they do not', () => {
+    const stack = newStack();
+    rawPolicy(stack, 'Raw', Lazy.string({ produce: () => 'Golden' }));
+    rawPolicy(stack, 'Unknown', new CfnParameter(stack, 'Name').valueAsString);
+    policy(stack, { lifecyclePolicyName: 'golden' });
+    expect(errorsOf(() => Template.fromStack(stack))).toHaveLength(1);
+  });
+
+  test('that differ by a hyphen are warned of, as the service does not say', () => {
+    const stack = newStack();
+    policy(stack, { lifecyclePolicyName: 'golden-linux' });
+    policy(stack, { lifecyclePolicyName: 'Golden linux' }, 'Other');
+    expect([warningsOn(stack), warningsOn(stack, '/Images/Other/Resource')].map(ids => ids.filter(id => id.startsWith('Name'))))
+      .toEqual([[], ['NameMayCollide']]);
+  });
+
+  test('are looked at anew in each synthesis', () => {
+    const stack = newStack();
+    const app = stack.node.root as App;
+    policy(stack, { lifecyclePolicyName: 'golden' });
+    expect(errorsOf(() => app.synth())).toEqual([]);
+    const raw = rawPolicy(stack, 'Raw', 'golden');
+    expect(errorsOf(() => app.synth({ force: true }))).toHaveLength(1);
+    raw.name = 'other';
+    expect(errorsOf(() => app.synth({ force: true }))).toEqual([]);
+  });
+});
+
+describe('a recipe', () => {
+  test('of the app is selected in all its versions, and comes before the policy', () => {
+    const stack = newStack();
+    const recipe = imageRecipe(stack);
+    policy(stack, { resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(recipe)) });
+    expect(propertiesIn(stack).ResourceSelection).toEqual({ Recipes: [{ Name: 'Golden Linux', SemanticVersion: 'x.x.x' }] });
+    Template.fromStack(stack).hasResource('AWS::ImageBuilder::LifecyclePolicy', { DependsOn: ['Recipe'] });
+  });
+
+  test('of another stack of the app comes before the policy as well', () => {
+    const app = new App();
+    const recipe = imageRecipe(new Stack(app, 'Recipes'));
+    const stack = new Stack(app, 'Images');
+    policy(stack, { resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(recipe, '1.0.x')) });
+    expect(propertiesIn(stack).ResourceSelection).toEqual({ Recipes: [{ Name: 'Golden Linux', SemanticVersion: '1.0.x' }] });
+    expect(stack.dependencies.map(it => it.stackName)).toEqual(['Recipes']);
+  });
+
+  test('of another Stage is selected by its name', () => {
+    const app = new App();
+    const recipe = imageRecipe(new Stack(new Stage(app, 'Build'), 'Recipes'));
+    const stack = new Stack(new Stage(app, 'Govern'), 'Images');
+    policy(stack, { resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(recipe)) });
+    expect(propertiesIn(stack).ResourceSelection.Recipes[0].Name).toBe('Golden Linux');
+  });
+
+  test('whose name only the deployment knows is selected by its attribute', () => {
+    const stack = newStack();
+    const recipe = imageRecipe(stack, { name: new CfnParameter(stack, 'Name').valueAsString });
+    policy(stack, { resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(recipe)) });
+    expect(propertiesIn(stack).ResourceSelection.Recipes[0].Name).toEqual({ 'Fn::GetAtt': ['Recipe', 'Name'] });
+  });
+
+  test('by its ARN brings its name, its version and its type', () => {
+    const arn = 'arn:aws:imagebuilder:eu-west-1:111111111111:container-recipe/golden-web/1.2.3';
+    const stack = newStack();
+    policy(stack, { rules: [deleteContainers([])], resourceSelection: recipes(LifecycleRecipe.fromArn(arn), LifecycleRecipe.fromArn(arn, '1.x.x')) });
+    expect(propertiesIn(stack).ResourceSelection.Recipes)
+      .toEqual([{ Name: 'golden-web', SemanticVersion: '1.2.3' }, { Name: 'golden-web', SemanticVersion: '1.x.x' }]);
+
+    const wrong = newStack();
+    policy(wrong, { resourceSelection: recipes(LifecycleRecipe.fromArn(arn)) });
+    expect(errorsOf(() => Template.fromStack(wrong))).toEqual([
+      '[Images/Policy] resourceSelection.recipes[0] must be an image recipe in an AMI policy, got "golden-web": select it in a policy for containers '
+      + '(cdk-image-governance:LifecyclePolicy.RecipeMakesOtherType, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyResourceSelection.html)',
+    ]);
+  });
+
+  test.each(['golden', 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0', 'arn:aws:ec2:eu-west-1:1:image-recipe/golden/1.0.0',
+    'arn:aws:imagebuilder:eu-west-1:111111111111:image-recipe/golden'])('fails by anything else: %s', arn => {
+    expect(() => LifecycleRecipe.fromArn(arn)).toThrow(/image-recipe\/name\/1\.0\.0|ARNs must start with "arn:" and have at least 6 components/);
+  });
+
+  test.each([
+    ['image', (stack: Stack) => ({ rules: [deleteContainers([])], resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(imageRecipe(stack))) })],
+    ['container', (stack: Stack) => ({ resourceSelection: recipes(LifecycleRecipe.fromContainerRecipe(containerRecipe(stack))) })],
+    ['container by name', (stack: Stack) => {
+      containerRecipe(stack);
+      return { resourceSelection: recipes(LifecycleRecipe.fromName('golden_web', '1.0.0')) };
+    }],
+  ])('of the wrong type is refused: %s', (_, props) => {
+    const stack = newStack();
+    policy(stack, props(stack));
+    expect(errorsOf(() => Template.fromStack(stack))).toEqual([expect.stringContaining('LifecyclePolicy.RecipeMakesOtherType')]);
+  });
+
+  test('of a name that both types have is taken for the right one', () => {
+    const stack = newStack();
+    imageRecipe(stack, { name: 'golden' });
+    containerRecipe(stack, { name: 'golden' });
+    policy(stack);
+    policy(stack, { rules: [deleteContainers([])] }, 'Containers');
+    expect(errorsOf(() => Template.fromStack(stack))).toEqual([]);
+  });
+});
+
+describe('a version', () => {
+  test.each([['1.0.x', '1.0.0', true], ['1.0.x', '1.0.x', false], ['1.0.0', '1.0.0', false]])(
+    'of a recipe that makes %s, selected as %s', (version, selected, warned) => {
+      const stack = newStack();
+      const recipe = imageRecipe(stack, { version });
+      policy(stack, { resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(recipe, selected)) });
+      expect(warningsOn(stack)).toEqual(warned ? ['PinnedVersionFallsBehind'] : []);
+    },
+  );
+
+  test('of a recipe by its name is looked at as well', () => {
+    const stack = newStack();
+    imageRecipe(stack);
+    policy(stack, { resourceSelection: recipes(LifecycleRecipe.fromName('golden-linux', '1.0.0')) });
+    expect(warningsOn(stack)).toEqual(['PinnedVersionFallsBehind']);
+  });
+});
+
+describe('an existing recipe', () => {
+  test.each([
+    ['of elsewhere', {}, () => {}, true],
+    ['with a policy that does not run', { status: LifecyclePolicyStatus.DISABLED }, () => {}, false],
+    ['of the app', {}, (stack: Stack) => imageRecipe(stack, { name: 'golden', version: '1.0.0' }), false],
+    ['behind a token', { resourceSelection: recipes(LifecycleRecipe.fromName(Lazy.string({ produce: () => 'golden' }), '1.0.0')) }, () => {}, false],
+  ] as const)('%s', (_, props, prepare, warned) => {
+    const stack = newStack();
+    prepare(stack);
+    policy(stack, props);
+    expect(warningsOn(stack)).toEqual(warned ? ['ActsWithinADay'] : []);
+  });
+
+  test('of the same name in another Region is not the one of the app', () => {
+    const app = new App();
+    imageRecipe(new Stack(app, 'Recipes', { env: LATER }), { name: 'golden' });
+    const stack = new Stack(app, 'Images', { env: ENV });
+    policy(stack);
+    expect(warningsOn(stack)).toEqual(['ActsWithinADay']);
+  });
+});
+
+describe('a selection by tags', () => {
+  const team = { resourceSelection: tags({ team: 'platform', app: 'web' }) };
+
+  test.each<[string, (stack: Stack) => unknown, boolean]>([
+    ['without pipelines in the app', () => {}, false],
+    ['with a pipeline that tags nothing', stack => pipeline(stack), true],
+    ['with a pipeline that sets another value', stack => pipeline(stack).addPropertyOverride('ImageTags', { team: 'other' }), true],
+    ['with a pipeline whose own tags match', stack => pipeline(stack, { tags: { team: 'platform' } }), true],
+    ['with a pipeline that sets one of the tags', stack => pipeline(stack).addPropertyOverride('ImageTags', { app: 'web' }), false],
+    ['with a pipeline that sets an unknown value', stack => pipeline(stack).addPropertyOverride('ImageTags', { app: { Ref: 'AWS::StackName' } }), false],
+    ['with a pipeline that sets unknown tags', stack => pipeline(stack).addPropertyOverride('ImageTags', { 'Fn::If': ['A', {}, {}] }), false],
+    ['with an image that sets one of the tags', stack => image(stack, { tags: { team: 'platform' } }), false],
+    ['with an image that sets none', stack => image(stack), true],
+    ['with a pipeline for containers', stack => pipeline(stack, { imageRecipeArn: undefined, containerRecipeArn: containerRecipe(stack).attrArn }), false],
+  ])('%s', (_, prepare, warned) => {
+    const stack = newStack();
+    prepare(stack);
+    policy(stack, team);
+    expect(warningsOn(stack)).toEqual(warned ? ['TagsReachNoImage'] : []);
+  });
+
+  test('is not answered by a pipeline of another Region', () => {
+    const app = new App();
+    pipeline(new Stack(app, 'Pipelines', { env: LATER })).addPropertyOverride('ImageTags', { team: 'platform' });
+    const stack = new Stack(app, 'Images', { env: ENV });
+    pipeline(stack);
+    policy(stack, team);
+    expect(warningsOn(stack)).toEqual(['TagsReachNoImage']);
+  });
+});
+
+describe('shared images', () => {
+  const shared = (prepare: (stack: Stack, recipe: CfnImageRecipe) => unknown, rules = disable) => {
+    const stack = newStack();
+    const recipe = imageRecipe(stack, { version: '1.0.0' });
+    prepare(stack, recipe);
+    policy(stack, { rules, resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(recipe)) });
+    return warningsOn(stack);
+  };
+  const launchable = { launchPermissionConfiguration: { userIds: ['222222222222'] } };
+
+  test.each<[string, Parameters<typeof shared>[0], boolean]>([
+    ['by nobody', (stack, recipe) => pipeline(stack, { imageRecipeArn: recipe.attrArn }), false],
+    ['by the distribution of their pipeline', (stack, recipe) => pipeline(stack, {
+      imageRecipeArn: recipe.attrArn, distributionConfigurationArn: distribution(stack, launchable).attrArn,
+    }), true],
+    ['by a distribution, as templates spell it', (stack, recipe) => pipeline(stack, {
+      imageRecipeArn: recipe.ref,
+      distributionConfigurationArn: distribution(stack, { LaunchPermissionConfiguration: { OrganizationArns: ['o'] } }).ref,
+    }), true],
+    ['by a distribution without permissions', (stack, recipe) => pipeline(stack, {
+      imageRecipeArn: recipe.attrArn, distributionConfigurationArn: distribution(stack, {}).attrArn,
+    }), false],
+    ['by a resource share of the image', (stack, recipe) => share(stack, [image(stack, { imageRecipeArn: recipe.attrArn }).attrArn]), true],
+    ['by a resource share of the image of another recipe', stack => share(stack, [image(stack).attrArn]), false],
+    ['by a resource share of an ARN', stack => share(stack, ['arn:aws:imagebuilder:eu-west-1:111111111111:image/golden-linux/1.0.0/1']), true],
+    ['by a resource share of another ARN', stack => share(stack, ['arn:aws:imagebuilder:eu-west-1:111111111111:image/other/1.0.0/1']), false],
+  ])('%s', (_, prepare, warned) => {
+    expect(shared(prepare)).toEqual(warned ? ['SharedImagesTakenAway'] : []);
+    expect(shared(prepare, expire)).toEqual(warned ? ['SharedImagesTakenAway'] : []);
+    expect(shared(prepare, [LifecycleRule.deprecateAmis({ age: LifecycleAge.days(1) })])).toEqual([]);
+  });
+
+  test('that a policy selects by tags', () => {
+    const stack = newStack();
+    share(stack, [image(stack, { tags: { team: 'platform' } }).attrArn]);
+    policy(stack, { rules: expire, resourceSelection: tags({ team: 'platform' }) });
+    expect(warningsOn(stack)).toEqual(['SharedImagesTakenAway']);
+  });
+});
+
+describe('a CreatedBy tag of the user', () => {
+  const tagged = (value: string, where: 'recipe' | 'distribution') => {
+    const stack = newStack();
+    const amiTags = { CreatedBy: value };
+    const recipe = imageRecipe(stack, { version: '1.0.0', ...where === 'recipe' ? { amiTags } : {} });
+    pipeline(stack, {
+      imageRecipeArn: recipe.attrArn,
+      distributionConfigurationArn: distribution(stack, where === 'distribution' ? { amiTags } : {}).attrArn,
+    });
+    policy(stack, { resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(recipe)) });
+    return warningsOn(stack);
+  };
+
+  test.each(['recipe', 'distribution'] as const)('on the AMIs of a %s is warned of', where => {
+    expect(tagged('me', where)).toEqual(['CreatedByTagOverwritten']);
+    expect(tagged('EC2 Image Builder', where)).toEqual([]);
+  });
+});
+
+test('a warning can be acknowledged by its id', () => {
+  const id = 'cdk-image-governance:LifecyclePolicy.ActsWithinADay';
+  for (const where of ['the policy', 'the stack']) {
+    const stack = newStack();
+    const expiring = policy(stack, { rules: expire });
+    Acknowledgements.of(where === 'the policy' ? expiring : stack).acknowledgeWarning(id, 'reviewed');
+    expect(warningsOn(stack)).toEqual([]);
+  }
+});
+
+function rawPolicy(scope: Construct, id: string, name: string): CfnLifecyclePolicy {
+  return new CfnLifecyclePolicy(scope, id, {
+    name, executionRole: 'role', resourceType: 'AMI_IMAGE', policyDetails: [], resourceSelection: { tagMap: { a: 'b' } },
+  });
+}
+
+function imageRecipe(scope: Construct, props: Partial<ConstructorParameters<typeof CfnImageRecipe>[2]> = {}): CfnImageRecipe {
+  return new CfnImageRecipe(scope, 'Recipe', { name: 'Golden Linux', version: '1.0.x', parentImage: 'parent', ...props });
+}
+
+function containerRecipe(scope: Construct, props: Partial<ConstructorParameters<typeof CfnContainerRecipe>[2]> = {}): CfnContainerRecipe {
+  return new CfnContainerRecipe(scope, 'ContainerRecipe', {
+    name: 'golden-web', version: '1.0.x', parentImage: 'parent', containerType: 'DOCKER', targetRepository: { service: 'ECR' }, ...props,
+  });
+}
+
+function pipeline(scope: Construct, props: Partial<ConstructorParameters<typeof CfnImagePipeline>[2]> = {}): CfnImagePipeline {
+  return new CfnImagePipeline(scope, 'Pipeline', {
+    name: 'pipeline', infrastructureConfigurationArn: 'arn', imageRecipeArn: 'arn:aws:imagebuilder:eu-west-1:1:image-recipe/other/1.0.0', ...props,
+  });
+}
+
+function image(scope: Construct, props: ConstructorParameters<typeof CfnImage>[2] = {}): CfnImage {
+  return new CfnImage(scope, 'Image', { infrastructureConfigurationArn: 'arn', ...props });
+}
+
+function distribution(scope: Construct, amiDistributionConfiguration: object): CfnDistributionConfiguration {
+  return new CfnDistributionConfiguration(scope, 'Distribution', {
+    name: 'distribution', distributions: [{ region: 'eu-west-1' }, { region: 'us-east-1', amiDistributionConfiguration }],
+  });
+}
+
+function share(scope: Construct, resourceArns: string[]): CfnResourceShare {
+  return new CfnResourceShare(scope, 'Share', { name: 'share', resourceArns });
+}

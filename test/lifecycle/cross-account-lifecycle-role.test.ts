@@ -1,0 +1,77 @@
+import { Aws, CfnParameter, Token } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CrossAccountLifecycleRole, CrossAccountLifecycleRoleProps, LifecycleAge, LifecycleFilter, LifecycleRule } from '../../lib';
+import { CROSS_ACCOUNT_ROLE_RULES } from '../../lib/lifecycle/cross-account-lifecycle-role';
+import { errorsOf, newStack } from '../support/stacks';
+
+const templateOf = (props: CrossAccountLifecycleRoleProps) => {
+  const stack = newStack();
+  new CrossAccountLifecycleRole(stack, 'Role', props);
+  return Template.fromStack(stack);
+};
+
+test('has the fixed name, the documented conditions and the documented policy', () => {
+  const template = templateOf({ sourceAccounts: ['012345678901'] });
+  template.hasResourceProperties('AWS::IAM::Role', {
+    RoleName: 'Ec2ImageBuilderCrossAccountLifecycleAccess',
+    AssumeRolePolicyDocument: {
+      Statement: [{
+        Action: 'sts:AssumeRole',
+        Effect: 'Allow',
+        Principal: { Service: 'imagebuilder.amazonaws.com' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': '012345678901' },
+          ArnLike: { 'aws:SourceArn': 'arn:*:imagebuilder:*:*:image/*/*/*' },
+        },
+      }],
+    },
+    ManagedPolicyArns: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/EC2ImageBuilderLifecycleExecutionPolicy']] }],
+    Policies: Match.absent(),
+  });
+  expect(Object.keys(template.toJSON().Resources)).toHaveLength(1);
+});
+
+test('trusts several accounts', () => {
+  templateOf({ sourceAccounts: ['012345678901', '111111111111'] }).hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: { Statement: [{ Condition: { StringEquals: { 'aws:SourceAccount': ['012345678901', '111111111111'] } } }] },
+  });
+});
+
+test('can do no more than certain rules need', () => {
+  const rules = [LifecycleRule.deleteAmis({ filter: LifecycleFilter.age(LifecycleAge.days(90)) })];
+  templateOf({ sourceAccounts: ['012345678901'], rules }).hasResourceProperties('AWS::IAM::Role', {
+    ManagedPolicyArns: Match.absent(),
+    Policies: [{
+      PolicyDocument: {
+        Statement: ['ec2:DescribeImages', 'ec2:DeregisterImage', 'imagebuilder:DeleteImage', 'ec2:DeleteSnapshot'].map(Action => ({ Action })),
+      },
+    }],
+  });
+});
+
+test('takes accounts behind tokens', () => {
+  const stack = newStack();
+  new CrossAccountLifecycleRole(stack, 'One', { sourceAccounts: [Aws.ACCOUNT_ID] });
+  new CrossAccountLifecycleRole(stack, 'All', { sourceAccounts: Token.asList(new CfnParameter(stack, 'Accounts', { type: 'CommaDelimitedList' })) });
+  expect(errorsOf(() => Template.fromStack(stack))).toEqual([]);
+});
+
+describe('fails', () => {
+  test('without an account', () => {
+    expect(errorsOf(() => templateOf({ sourceAccounts: [] }))).toEqual([
+      '[Images/Role] sourceAccounts must name at least one account, got []: name the accounts whose pipelines distribute images to this one '
+      + '(cdk-image-governance:CrossAccountLifecycleRole.SourceAccountCount, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html)',
+    ]);
+  });
+
+  test('with an id that is no account\'s', () => {
+    expect(errorsOf(() => templateOf({ sourceAccounts: ['012345678901', '12345678901'] }))).toEqual([
+      '[Images/Role] sourceAccounts[1] must be an account id of 12 digits, got "12345678901": write the id as a text, with its leading zeros '
+      + '(cdk-image-governance:CrossAccountLifecycleRole.SourceAccountFormat, https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html)',
+    ]);
+  });
+
+  test('by rules that all have a case here', () => {
+    expect(CROSS_ACCOUNT_ROLE_RULES.map(rule => rule.id.split('.')[1])).toEqual(['SourceAccountCount', 'SourceAccountFormat']);
+  });
+});
