@@ -200,11 +200,25 @@ const newest = project.addTask('test:newest', {
   description: 'Run the tests that need the newest core, cdk-nag or the alpha Image Builder library',
   exec: 'jest --config test/newest/jest.config.json',
 });
+// Offline: without keys the runner would ask the network for them.
+const offline = {
+  AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none', AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true',
+};
+const integRunner = 'integ-runner --directory integ --language typescript --app "tsx {filePath}"';
+const integ = project.addTask('integ', {
+  description: 'Verify the snapshots of the integration tests, without an account', exec: integRunner, env: offline,
+});
+project.addTask('integ:update', {
+  description: 'Write the snapshots of the integration tests, without an account',
+  steps: [{ exec: `${integRunner} --update-on-failed --dry-run` }, { exec: 'node integ/without-metadata.mjs' }],
+  env: offline,
+});
 const check = project.addTask('check', { description: 'Everything that has to pass: what `npm test` runs' });
 check.spawn(project.compileTask);
 check.spawn(rosetta);
 check.spawn(project.testTask);
 check.spawn(newest);
+check.spawn(integ);
 project.setScript('test', 'projen check');
 
 project.addScripts({ demo: 'node examples/golden-images/demo/start.mjs' });
@@ -216,6 +230,14 @@ project.addTask('bench', {
 project.addTask('docs', { description: 'Write the generated tables of docs/', exec: 'tsx projenrc/docs.ts' });
 
 new Subpaths(project, wings);
+new JsonFile(project, 'integ/tsconfig.json', {
+  obj: {
+    extends: '../test/tsconfig.json',
+    compilerOptions: { rootDir: '..', noEmit: true },
+    include: ['**/*.ts', '../lib/**/*.ts'],
+    exclude: ['node_modules', '**/*.snapshot'],
+  },
+});
 new JsonFile(project, 'examples/tsconfig.json', {
   obj: {
     extends: '../test/tsconfig.json',

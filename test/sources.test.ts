@@ -8,7 +8,7 @@ test('jest runs the sources, even where stale output lies beside them', () => {
   try {
     writeFileSync(join(folder, 'it.ts'), 'export const from: string = \'the source\';');
     writeFileSync(join(folder, 'it.js'), 'exports.from = \'stale output\';');
-    expect(require(join(folder, 'it')).from).toBe('the source');
+    expect(jest.requireActual<{ from: string }>(join(folder, 'it')).from).toBe('the source');
   } finally {
     rmSync(folder, { recursive: true });
   }

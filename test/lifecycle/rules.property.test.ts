@@ -78,7 +78,10 @@ const policy = fc.oneof(
 
 interface Mistake { readonly path: string; readonly value: fc.Arbitrary<unknown>; readonly named?: string }
 
-const outside = ({ min, max }: Limit) => fc.oneof(fc.constantFrom(min! - 1, max! + 1, -1, Infinity, NaN), within({ min, max } as Limit).map(it => it + 0.5));
+const outside = (limit: Limit) => fc.oneof(
+  fc.constantFrom(limit.min! - 1, limit.max! + 1, -1, Infinity, NaN),
+  within(limit).map(it => it + 0.5),
+);
 const entries = <T>(entry: fc.Arbitrary<T>, count: number) => fc.array(entry, { minLength: count, maxLength: count });
 const tagMistakes = (path: string, mayBeEmpty = false): Mistake[] => [
   ...mayBeEmpty ? [] : [{ path, value: fc.constant({}) }],
@@ -106,24 +109,35 @@ const mistakes: Mistake[] = [
   ...tagMistakes('Tags', true),
   ...tagMistakes('ResourceSelection.TagMap').map(({ value }) => (
     { path: 'ResourceSelection', value: value.map(TagMap => ({ TagMap })), named: 'ResourceSelection.TagMap' })),
-  { path: 'PolicyDetails[0].ExclusionRules.Amis.SharedAccounts', value: fc.oneof(
-    fc.constant([]),
-    entries(account, LIMITS.sharedAccounts.max + 1),
-    entries(fc.constantFrom('', '1', '12345678901', '1234567890123', '12345678901a', ' 12345678901'), 1),
-  ) },
-  { path: 'PolicyDetails[0].ExclusionRules.Amis.Regions', value: entries(fc.constantFrom('', 'nowhere', 'eu-west', 'Europe', 'eu-west-1a', 'eu-west-1 '), 1) },
+  {
+    path: 'PolicyDetails[0].ExclusionRules.Amis.SharedAccounts', value: fc.oneof(
+      fc.constant([]),
+      entries(account, LIMITS.sharedAccounts.max + 1),
+      entries(fc.constantFrom('', '1', '12345678901', '1234567890123', '12345678901a', ' 12345678901'), 1),
+    ),
+  },
+  {
+    path: 'PolicyDetails[0].ExclusionRules.Amis.Regions',
+    value: entries(fc.constantFrom('', 'nowhere', 'eu-west', 'Europe', 'eu-west-1a', 'eu-west-1 '), 1),
+  },
   { path: 'PolicyDetails[0].ExclusionRules.Amis.LastLaunched', value: outside(LIMITS.lastLaunched).map(Value => ({ Value, Unit: 'DAYS' })) },
   { path: 'PolicyDetails[0].ExclusionRules.Amis.LastLaunched', value: fc.constantFrom('', 'hours').map(Unit => ({ Value: 1, Unit })) },
   { path: 'ResourceSelection', value: fc.constant({}) },
   { path: 'ResourceSelection', value: fc.record({ Recipes: entries(recipe, 1), TagMap: tagMap }) },
-  { path: 'ResourceSelection', value: fc.constantFrom([], new Array(51).fill({ Name: 'abc', SemanticVersion: '1.0.0' })).map(Recipes => ({ Recipes })),
-    named: 'ResourceSelection.Recipes' },
-  { path: 'ResourceSelection', value: fc.constantFrom('', 'ab', 'a/b', 'a'.repeat(129)).map(Name => ({ Recipes: [{ Name, SemanticVersion: '1.0.0' }] })),
-    named: 'ResourceSelection.Recipes[0].Name' },
-  { path: 'ResourceSelection',
+  {
+    path: 'ResourceSelection', value: fc.constantFrom([], new Array(51).fill({ Name: 'abc', SemanticVersion: '1.0.0' })).map(Recipes => ({ Recipes })),
+    named: 'ResourceSelection.Recipes',
+  },
+  {
+    path: 'ResourceSelection', value: fc.constantFrom('', 'ab', 'a/b', 'a'.repeat(129)).map(Name => ({ Recipes: [{ Name, SemanticVersion: '1.0.0' }] })),
+    named: 'ResourceSelection.Recipes[0].Name',
+  },
+  {
+    path: 'ResourceSelection',
     value: fc.constantFrom('', '1', '1.0', 'x.1.x', 'x.x.1', '1.x.1', 'X.X.X', '1.0.0.0', 'v1.0.0', '1.0.1073741824', '1.0.-1')
       .map(SemanticVersion => ({ Recipes: [{ Name: 'abc', SemanticVersion }] })),
-    named: 'ResourceSelection.Recipes[0].SemanticVersion' },
+    named: 'ResourceSelection.Recipes[0].SemanticVersion',
+  },
 ];
 
 test('any policy inside the limits passes', () => {
