@@ -196,6 +196,31 @@ const rosetta = project.addTask('rosetta', {
   exec: 'jsii-rosetta extract --strict --fail --no-infuse',
   env: { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
 });
+// The tests of the newest core are checked against its types, the library among them: it has to compile with both.
+project.tsconfigDev.addExclude('newest');
+project.tsconfigDev.addExclude('bench');
+const core = 'newest/node_modules/aws-cdk-lib';
+new JsonFile(project, 'test/newest/tsconfig.json', {
+  obj: {
+    extends: '../tsconfig.json',
+    compilerOptions: {
+      paths: {
+        'aws-cdk-lib': [`../${core}`],
+        'aws-cdk-lib/*': [`../${core}/*`],
+        'constructs': ['../newest/node_modules/constructs'],
+        'constructs/*': ['../newest/node_modules/constructs/*'],
+        '@aws-cdk/aws-imagebuilder-alpha': ['../newest/node_modules/@aws-cdk/aws-imagebuilder-alpha'],
+        'cdk-image-governance': ['../../lib/index.ts'],
+      },
+    },
+    include: ['**/*.ts', '../bench/**/*.ts'],
+    exclude: ['node_modules'],
+  },
+});
+const types = project.addTask('typecheck', {
+  description: 'Check the types of tests, examples and integration tests, and of the library against the newest core',
+  steps: ['test', 'test/newest', 'examples', 'integ'].map(folder => ({ exec: `tsc --noEmit -p ${folder}/tsconfig.json` })),
+});
 const newest = project.addTask('test:newest', {
   description: 'Run the tests that need the newest core, cdk-nag or the alpha Image Builder library',
   exec: 'jest --config test/newest/jest.config.json',
@@ -216,6 +241,7 @@ project.addTask('integ:update', {
 const check = project.addTask('check', { description: 'Everything that has to pass: what `npm test` runs' });
 check.spawn(project.compileTask);
 check.spawn(rosetta);
+check.spawn(types);
 check.spawn(project.testTask);
 check.spawn(newest);
 check.spawn(integ);

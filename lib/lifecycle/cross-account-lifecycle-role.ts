@@ -1,14 +1,11 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { IRole, ManagedPolicy, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { capabilitiesOf, executionStatements } from './execution-permissions';
 import type { LifecycleRule } from './lifecycle-rule';
-import { LIMITS, PAGES } from './limits';
 import { inTemplateShape } from './properties-of';
-import { LIBRARY } from '../private/library';
-import { formProblems } from '../private/limit';
-import { known } from '../private/resolvable';
-import { findingsOf, Rule } from '../private/rule';
+import { CROSS_ACCOUNT_ROLE_RULES } from './rules/cross-account-role';
+import { findingsOf } from '../private/rule';
 import { validateWith } from '../private/validation';
 
 /**
@@ -76,37 +73,3 @@ export class CrossAccountLifecycleRole extends Construct {
     return new PolicyDocument({ statements: executionStatements(capabilities, Stack.of(this)) });
   }
 }
-
-/**
- * Every rule over a `CrossAccountLifecycleRole`.
- */
-export const CROSS_ACCOUNT_ROLE_RULES: readonly Rule<CrossAccountLifecycleRoleProps>[] = [
-  {
-    id: `${LIBRARY}:CrossAccountLifecycleRole.SourceAccountCount`,
-    severity: 'error',
-    summary: 'The role trusts at least one account.',
-    see: PAGES.prerequisites,
-    * check({ sourceAccounts }) {
-      if (sourceAccounts.length === 0) {
-        yield {
-          path: 'sourceAccounts',
-          value: sourceAccounts,
-          message: 'must name at least one account',
-          remedy: 'name the accounts whose pipelines distribute images to this one',
-        };
-      }
-    },
-  },
-  {
-    id: `${LIBRARY}:CrossAccountLifecycleRole.SourceAccountFormat`,
-    severity: 'error',
-    summary: 'An account id has 12 digits.',
-    see: PAGES.accountIds,
-    * check({ sourceAccounts }) {
-      for (const [index, account] of (Token.isUnresolved(sourceAccounts) ? [] : sourceAccounts).entries()) {
-        yield* formProblems(`sourceAccounts[${index}]`, known(account), LIMITS.accountId, 'an account id of 12 digits',
-          'write the id as a text, with its leading zeros');
-      }
-    },
-  },
-];

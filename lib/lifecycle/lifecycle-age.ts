@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import type { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 
 /**
@@ -63,14 +63,6 @@ export class LifecycleAge {
   }
 
   private constructor(private readonly amount: number, private readonly unit: string) {}
-
-  /**
-   * The age in words: `30 days`.
-   */
-  public toString(): string {
-    const unit = this.unit.toLowerCase();
-    return `${Token.isUnresolved(this.amount) ? '<token>' : this.amount} ${this.amount === 1 ? unit.slice(0, -1) : unit}`;
-  }
 
   /**
    * @internal

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Construct, DependencyGroup, IDependable } from 'constructs';
+import { Construct, DependencyGroup } from 'constructs';
+import type { BoundExecutionRole } from './bound-execution-role';
 import { Capability, executionStatements } from './execution-permissions';
 import { LIBRARY } from '../private/library';
 
@@ -64,16 +65,6 @@ export abstract class LifecycleExecutionRole {
    * @internal
    */
   public abstract _bind(scope: Construct, capabilities: readonly Capability[]): BoundExecutionRole;
-}
-
-/**
- * A role that has what a policy needs.
- */
-export interface BoundExecutionRole {
-  readonly role: IRole;
-
-  /** What the policy has to come after, so that the role can do its work. */
-  readonly permissions?: IDependable;
 }
 
 class SharedRole extends LifecycleExecutionRole {

@@ -1,7 +1,7 @@
 import { Aws, CfnParameter, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CrossAccountLifecycleRole, CrossAccountLifecycleRoleProps, LifecycleAge, LifecycleFilter, LifecycleRule } from '../../lib';
-import { CROSS_ACCOUNT_ROLE_RULES } from '../../lib/lifecycle/cross-account-lifecycle-role';
+import { CROSS_ACCOUNT_ROLE_RULES } from '../../lib/lifecycle/rules/cross-account-role';
 import { errorsOf, newStack } from '../support/stacks';
 
 const templateOf = (props: CrossAccountLifecycleRoleProps) => {
