@@ -118,7 +118,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
 project.gitignore.exclude('/test/newest/.bundle/');
 for (const pattern of [
-  '/lib/**/*.ts', '!/lib/**/*.d.ts', '/projenrc/', '/.projenrc.ts', '/integ/', '/examples/', '/.ci/', '/docs/', '/API.md', '/CONTRIBUTING.md',
+  '/lib/**/*.ts', '!/lib/**/*.d.ts', '/projenrc/', '/.projenrc.ts', '/integ/', '/examples/', '/.ci/', '/docs/', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md',
 ]) {
   project.addPackageIgnore(pattern);
 }
@@ -188,11 +188,14 @@ new JsonFile(project, 'test/newest/jest.config.json', {
   },
 });
 
+// Of a folder, tsx by itself would take the compiled output that lies beside the sources.
+const tsx = 'tsx --import ./projenrc/sources-first.mjs';
+
 // `npm cit` installs test/newest as well, so that no test needs the network.
 project.addScripts({ prepare: 'node test/newest/install.mjs' });
 
 const rosetta = project.addTask('rosetta', {
-  description: 'Compile every example in README.md, docs/ and the docstrings',
+  description: 'Compile every example of README.md and the docstrings',
   exec: 'jsii-rosetta extract --strict --fail --no-infuse',
   env: { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
 });
@@ -229,7 +232,7 @@ const newest = project.addTask('test:newest', {
 const offline = {
   AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none', AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true',
 };
-const integRunner = 'integ-runner --directory integ --language typescript --app "tsx {filePath}"';
+const integRunner = `integ-runner --directory integ --language typescript --app "${tsx} {filePath}"`;
 const integ = project.addTask('integ', {
   description: 'Verify the snapshots of the integration tests, without an account', exec: integRunner, env: offline,
 });
@@ -239,6 +242,8 @@ project.addTask('integ:update', {
   env: offline,
 });
 const check = project.addTask('check', { description: 'Everything that has to pass: what `npm test` runs' });
+// Installs nothing if `npm ci` has run its scripts.
+check.exec('node test/newest/install.mjs');
 check.spawn(project.compileTask);
 check.spawn(rosetta);
 check.spawn(types);
@@ -250,10 +255,10 @@ project.setScript('test', 'projen check');
 project.addScripts({ demo: 'node examples/golden-images/demo/start.mjs' });
 project.addTask('bench', {
   description: 'Measure ratios: against the L1, the alpha Image Builder library and the import of the core',
-  exec: 'tsx test/bench/main.ts',
+  exec: `${tsx} test/bench/main.ts`,
   receiveArgs: true,
 });
-project.addTask('docs', { description: 'Write the generated tables of docs/', exec: 'tsx projenrc/docs.ts' });
+project.addTask('docs', { description: 'Write the generated tables of docs/', exec: `${tsx} projenrc/docs.ts` });
 
 new Subpaths(project, wings);
 new JsonFile(project, 'integ/tsconfig.json', {

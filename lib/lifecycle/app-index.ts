@@ -163,9 +163,9 @@ class Namesakes {
   public of(policy: CfnLifecyclePolicy): string | undefined {
     const [first, ...later] = this.byName.get(this.keyOf(policy) ?? '') ?? [];
     if (policy !== first) {
-      return first?.node.path;
+      return first && shownPath(first);
     }
-    return later.some(isGoverned) ? undefined : later[0]?.node.path;
+    return later.length === 0 || later.some(isGoverned) ? undefined : shownPath(later[0]);
   }
 
   private keyOf(policy: CfnLifecyclePolicy): string | undefined {
@@ -184,6 +184,11 @@ export const GOVERNS = Symbol.for('cdk-image-governance.LifecyclePolicy');
 
 function isGoverned(policy: CfnLifecyclePolicy): boolean {
   return policy.node.scope !== undefined && GOVERNS in policy.node.scope;
+}
+
+/** The path of what a user has written: of the construct around an L1, if it is of this library. */
+function shownPath(policy: CfnLifecyclePolicy): string {
+  return (isGoverned(policy) ? policy.node.scope! : policy).node.path;
 }
 
 function isConcrete(stack: Stack): boolean {

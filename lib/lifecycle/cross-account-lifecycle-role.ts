@@ -1,6 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Stage, Token } from 'aws-cdk-lib';
 import { IRole, ManagedPolicy, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { capabilitiesOf, executionStatements } from './execution-permissions';
 import type { LifecycleRule } from './lifecycle-rule';
 import { inTemplateShape } from './properties-of';
@@ -14,6 +14,8 @@ import { validateWith } from '../private/validation';
 export interface CrossAccountLifecycleRoleProps {
   /**
    * The ids of the accounts whose pipelines distribute images to this account, of 12 digits each. At least one.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
    */
   readonly sourceAccounts: string[];
 
@@ -34,8 +36,12 @@ export interface CrossAccountLifecycleRoleProps {
  * shared by launch permissions stay in the account of their owner and need no such role.
  *
  * Creates this role, which costs nothing. Roles belong to an account and not to a Region: define it once for each account.
+ * A second one for the same account is refused when the app is synthesised.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
+ * @example
+ *
+ * new CrossAccountLifecycleRole(this, 'LifecycleAccess', { sourceAccounts: ['111122223333'], rules });
  */
 export class CrossAccountLifecycleRole extends Construct {
   /**
@@ -56,7 +62,7 @@ export class CrossAccountLifecycleRole extends Construct {
       description: 'Lets EC2 Image Builder carry out lifecycle policies of other accounts',
       assumedBy: new ServicePrincipal('imagebuilder.amazonaws.com', {
         conditions: {
-          StringEquals: { 'aws:SourceAccount': props.sourceAccounts.length === 1 ? props.sourceAccounts[0] : props.sourceAccounts },
+          StringEquals: { 'aws:SourceAccount': onlyOne(props.sourceAccounts) },
           ArnLike: { 'aws:SourceArn': 'arn:*:imagebuilder:*:*:image/*/*/*' },
         },
       }),
@@ -65,11 +71,30 @@ export class CrossAccountLifecycleRole extends Construct {
         : { managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/EC2ImageBuilderLifecycleExecutionPolicy')] },
     });
 
-    validateWith(this, () => findingsOf(CROSS_ACCOUNT_ROLE_RULES, props), path => path);
+    validateWith(this, () => findingsOf(CROSS_ACCOUNT_ROLE_RULES, { ...props, namesake: this.namesake() }), path => path);
+  }
+
+  /** The path of an earlier role of this kind in the same account. */
+  private namesake(): string | undefined {
+    const roles = this.node.root.node.findAll().filter(it => it instanceof CrossAccountLifecycleRole);
+    return roles.slice(0, roles.indexOf(this)).find(role => inSameAccount(role, this))?.node.path;
   }
 
   private document(rules: readonly LifecycleRule[]): PolicyDocument {
     const capabilities = capabilitiesOf(inTemplateShape(rules.map(rule => rule._render())));
     return new PolicyDocument({ statements: executionStatements(capabilities, Stack.of(this)) });
   }
+}
+
+/** Whether two constructs are in one account: a known one, or an unknown one of the same Stage. */
+function inSameAccount(one: IConstruct, other: IConstruct): boolean {
+  const [account, otherAccount] = [Stack.of(one).account, Stack.of(other).account];
+  return Token.isUnresolved(account)
+    ? Token.isUnresolved(otherAccount) && Stage.of(one) === Stage.of(other)
+    : account === otherAccount;
+}
+
+/** A condition on one value as it is usually written; a list behind a token stays one. */
+function onlyOne(values: string[]): string | string[] {
+  return !Token.isUnresolved(values) && values.length === 1 ? values[0] : values;
 }

@@ -77,7 +77,8 @@ class SharedRole extends LifecycleExecutionRole {
     const sourceAccount = this.options.restrictToSourceAccount ? stack.account : undefined;
     const id = [`${LIBRARY}.LifecycleExecutionRole`, ...capabilities, ...sourceAccount ? ['SourceAccount'] : []].join('.');
     const role = stack.node.tryFindChild(id) as Role | undefined ?? new Role(stack, id, {
-      description: 'Lets EC2 Image Builder carry out lifecycle policies',
+      // In the console, roles of one stack differ by this: their names are cut.
+      description: `Lets EC2 Image Builder carry out lifecycle policies: ${capabilities.join(', ') || 'FindImages'}`,
       assumedBy: new ServicePrincipal('imagebuilder.amazonaws.com', sourceAccount
         ? { conditions: { StringEquals: { 'aws:SourceAccount': sourceAccount } } }
         : {}),
@@ -96,7 +97,11 @@ class ExistingRole extends LifecycleExecutionRole {
     if (!this.options.addPermissions) {
       return { role: this.role };
     }
-    const results = executionStatements(capabilities, Stack.of(scope)).map(statement => this.role.addToPrincipalPolicy(statement));
+    const results = executionStatements(capabilities, Stack.of(scope)).map(statement => {
+      // Several policies may add to one document, in which no Sid may be there twice.
+      statement.sid = undefined;
+      return this.role.addToPrincipalPolicy(statement);
+    });
     return {
       role: this.role,
       permissions: new DependencyGroup(...results.flatMap(({ policyDependable }) => policyDependable ?? [])),

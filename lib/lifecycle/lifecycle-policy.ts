@@ -1,4 +1,4 @@
-import { ArnFormat, IResource, interfaces, Lazy, Resource, Stack, Stage, Token } from 'aws-cdk-lib';
+import { ArnFormat, IResource, interfaces, Lazy, PhysicalName, Resource, Stack, Stage, Token } from 'aws-cdk-lib';
 import { CfnRepository, IRepository } from 'aws-cdk-lib/aws-ecr';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
@@ -53,7 +53,7 @@ export enum LifecyclePolicyStatus {
 }
 
 /**
- * What identifies a lifecycle policy of elsewhere.
+ * Attributes of an existing lifecycle policy.
  */
 export interface LifecyclePolicyAttributes {
   /**
@@ -81,7 +81,9 @@ export interface LifecyclePolicyProps {
   readonly rules: LifecycleRule[];
 
   /**
-   * Which images the policy governs.
+   * Which images the policy governs: those of 1 to 50 recipes, or those with any of 1 to 50 tags.
+   *
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyResourceSelection.html
    */
   readonly resourceSelection: LifecycleResourceSelection;
 
@@ -101,6 +103,7 @@ export interface LifecyclePolicyProps {
    * A description of 1 to 1024 characters.
    *
    * @default - no description
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html
    */
   readonly description?: string;
 
@@ -110,13 +113,15 @@ export interface LifecyclePolicyProps {
    * The first run of an enabled policy can come within 24 hours, at a time that Image Builder chooses.
    *
    * @default LifecyclePolicyStatus.ENABLED
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html
    */
   readonly status?: LifecyclePolicyStatus;
 
   /**
    * The role with which Image Builder carries the policy out.
    *
-   * @default LifecycleExecutionRole.leastPrivilege()
+   * @default LifecycleExecutionRole.leastPrivilege() - one is made with the least that the rules need
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
    */
   readonly executionRole?: LifecycleExecutionRole;
 
@@ -124,6 +129,7 @@ export interface LifecyclePolicyProps {
    * Up to 50 tags of the policy, beside those that `Tags.of` gives it.
    *
    * @default - no tags
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html
    */
   readonly tags?: { [key: string]: string };
 }
@@ -152,6 +158,15 @@ abstract class LifecyclePolicyBase extends Resource implements ILifecyclePolicy 
  * Deleting the policy, or its stack, deletes no image. It ends a run that is under way; what was done by then stays done.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-lifecycles.html
+ * @example
+ *
+ * new LifecyclePolicy(this, 'GoldenImages', {
+ *   resourceSelection: LifecycleResourceSelection.recipes(LifecycleRecipe.fromImageRecipe(recipe)),
+ *   rules: [
+ *     LifecycleRule.deprecateAmis({ age: LifecycleAge.days(30) }),
+ *     LifecycleRule.deleteAmis({ filter: LifecycleFilter.age(LifecycleAge.days(90)) }),
+ *   ],
+ * });
  */
 export class LifecyclePolicy extends LifecyclePolicyBase {
   /**
@@ -207,7 +222,9 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
 
   constructor(scope: Construct, id: string, props: LifecyclePolicyProps) {
     const resourceType = props.rules[0]?._resourceType ?? 'AMI_IMAGE';
-    super(scope, id, { physicalName: props.lifecyclePolicyName ?? generatedName(scope, id, resourceType) });
+    // The core's own marker for a name that it is to find says to it that others may refer to the policy from everywhere.
+    const nameIsGiven = props.lifecyclePolicyName !== undefined && props.lifecyclePolicyName !== PhysicalName.GENERATE_IF_NEEDED;
+    super(scope, id, { physicalName: nameIsGiven ? props.lifecyclePolicyName : PhysicalName.GENERATE_IF_NEEDED });
     Object.defineProperty(this, GOVERNS, { value: true });
 
     const policyDetails = props.rules.map(rule => rule._render());
@@ -218,7 +235,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     this.executionRole = role;
 
     this.resource = new CfnLifecyclePolicy(this, 'Resource', {
-      name: this.physicalName,
+      name: nameIsGiven ? this.physicalName : generatedName(this, resourceType),
       description: props.description,
       status: props.status ?? LifecyclePolicyStatus.ENABLED,
       executionRole: role.roleArn,

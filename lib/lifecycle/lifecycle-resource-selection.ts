@@ -48,7 +48,7 @@ export class LifecycleRecipe {
   }
 
   /**
-   * A recipe by its ARN, which also says whether it makes AMIs or containers.
+   * A recipe by its ARN, which also says whether it makes AMIs or containers. Anything else is refused at once.
    *
    * @param recipeArn The ARN of an image recipe or a container recipe, with its version.
    * @param semanticVersion The versions that are meant; that of the ARN, unless something else is said.

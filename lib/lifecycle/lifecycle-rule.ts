@@ -7,7 +7,7 @@ import type { ResourceType } from './subject';
 /**
  * AMIs that a rule leaves alone. An AMI to which any of these applies is excluded.
  *
- * In a rule that deletes, an excluded AMI stays, but AWS documents in one place that its image record goes all the same:
+ * In a rule that deletes, an excluded AMI stays, but a sample of AWS says that its image record goes all the same:
  * then nothing manages the AMI any more. Pin what must stay by `exclusionTags` of the rule as well.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailExclusionRulesAmis.html
@@ -64,7 +64,8 @@ export interface LifecycleRuleOptions {
    * Excludes images with any of these tags, of which key and value match exactly.
    *
    * 1 to 50 tags of the Image Builder image resource, not of the AMI or of the container image. This is the way to pin
-   * an image: neither its record nor what belongs to it is touched.
+   * an image: neither its record nor what belongs to it is touched. Images that failed or were cancelled may be deleted
+   * all the same, as a sample of AWS says.
    *
    * @default - no image is excluded by its tags
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailExclusionRules.html
@@ -168,6 +169,8 @@ export interface LifecycleAmiDeletionOptions extends LifecycleRuleOptions {
 export interface LifecycleContainerDeletionOptions extends LifecycleRuleOptions {
   /**
    * Which images are deleted: by age, or all but the newest ones.
+   *
+   * Images that failed or were cancelled qualify at any age and count for nothing.
    */
   readonly filter: LifecycleFilter;
 

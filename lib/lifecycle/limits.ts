@@ -17,9 +17,11 @@ export const PAGES = {
   recipe: `${API}API_LifecyclePolicyResourceSelectionRecipe.html`,
   deleteImage: `${API}API_DeleteImage.html`,
   rules: `${GUIDE}image-lifecycle-rules.html`,
-  execution: `${GUIDE}image-lifecycle-policy-execution.html`,
-  creating: `${GUIDE}image-lifecycle-create-policies.html`,
+  execution: `${GUIDE}lifecycle-policy-execution.html`,
+  creating: `${GUIDE}create-lifecycle-policies.html`,
   prerequisites: `${GUIDE}image-lifecycle-prerequisites.html`,
+  disableAmi: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/disable-an-ami.html',
+  sample: 'https://github.com/aws-samples/amazon-ec2-image-builder-samples/tree/main/lifecycle',
   regions: 'https://docs.aws.amazon.com/general/latest/gr/rande.html',
   accountIds: 'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html',
 } as const;

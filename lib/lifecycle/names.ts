@@ -1,5 +1,5 @@
 import { Names } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { IConstruct } from 'constructs';
 import { LIMITS } from './limits';
 import type { ResourceType } from './subject';
 
@@ -30,12 +30,8 @@ export function isOwnNormalisedForm(name: string): boolean {
  * A name for a policy that has none. It holds the resource type, which cannot change after creation:
  * a policy that governs something else is so another policy, and CloudFormation replaces it.
  */
-export function generatedName(scope: Construct, id: string, resourceType: ResourceType): string {
+export function generatedName(scope: IConstruct, resourceType: ResourceType): string {
   const suffix = resourceType === 'AMI_IMAGE' ? '-ami-image' : '-container-image';
-  // The name has to be known before the policy is there: only a resource that is constructed with a name can be referred to
-  // from another account or Region. So something else stands in its place for a moment.
-  const place = new Construct(scope, id);
-  const prefix = Names.uniqueResourceName(place, { maxLength: LIMITS.name.max - suffix.length, separator: '-', allowedSpecialCharacters: '-' });
-  scope.node.tryRemoveChild(id);
+  const prefix = Names.uniqueResourceName(scope, { maxLength: LIMITS.name.max - suffix.length, separator: '-', allowedSpecialCharacters: '-' });
   return (prefix + suffix).toLowerCase();
 }

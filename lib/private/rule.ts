@@ -18,6 +18,9 @@ export interface Problem {
 
   /** What the user can do. */
   readonly remedy: string;
+
+  /** The AWS page, where it is another one than the rule's. */
+  readonly see?: string;
 }
 
 /**

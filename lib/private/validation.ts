@@ -2,6 +2,9 @@ import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { describeFinding, Finding } from './rule';
 
+/** Puts `rules[2]` before `rules[10]`, in every locale. */
+const IN_ORDER = new Intl.Collator('en', { numeric: true });
+
 /**
  * Reports what a construct's rules find when its app is synthesised: all errors at once, together with those of every
  * other construct, and warnings that users can acknowledge by the id of the rule.
@@ -15,7 +18,7 @@ export function validateWith(construct: IConstruct, findings: () => readonly Fin
   construct.node.addValidation({
     validate() {
       const errors: string[] = [];
-      for (const finding of findings()) {
+      for (const finding of [...findings()].sort((one, other) => IN_ORDER.compare(one.path, other.path))) {
         const message = describeFinding({ ...finding, path: inWords(finding.path) });
         if (finding.severity === 'error') {
           errors.push(message);

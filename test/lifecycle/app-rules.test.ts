@@ -31,7 +31,7 @@ describe('names', () => {
 
   test.each([['golden linux', 'Golden Linux'], ['golden linux', 'golden_linux'], ['same', 'same']])('collide: %j and %j', (one, two) => {
     expect(collision(one, two)).toEqual([
-      `[Images/Two] lifecyclePolicyName must differ from the name of Images/One/Resource by more than capitals, spaces and underscores, got "${two}": `
+      `[Images/Two] lifecyclePolicyName must differ from the name of Images/One by more than capitals, spaces and underscores, got "${two}": `
       + 'rename one of the two, or leave a name out and one is generated (cdk-image-governance:LifecyclePolicy.NameUnique, '
       + 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html)',
     ]);

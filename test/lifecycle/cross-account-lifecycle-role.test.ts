@@ -1,8 +1,8 @@
-import { Aws, CfnParameter, Token } from 'aws-cdk-lib';
+import { App, Aws, Stack, StackProps, Stage, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CrossAccountLifecycleRole, CrossAccountLifecycleRoleProps, LifecycleAge, LifecycleFilter, LifecycleRule } from '../../lib';
 import { CROSS_ACCOUNT_ROLE_RULES } from '../../lib/lifecycle/rules/cross-account-role';
-import { errorsOf, newStack } from '../support/stacks';
+import { ENV, errorsOf, newStack } from '../support/stacks';
 
 const templateOf = (props: CrossAccountLifecycleRoleProps) => {
   const stack = newStack();
@@ -50,10 +50,12 @@ test('can do no more than certain rules need', () => {
 });
 
 test('takes accounts behind tokens', () => {
-  const stack = newStack();
-  new CrossAccountLifecycleRole(stack, 'One', { sourceAccounts: [Aws.ACCOUNT_ID] });
-  new CrossAccountLifecycleRole(stack, 'All', { sourceAccounts: Token.asList(new CfnParameter(stack, 'Accounts', { type: 'CommaDelimitedList' })) });
-  expect(errorsOf(() => Template.fromStack(stack))).toEqual([]);
+  templateOf({ sourceAccounts: [Aws.ACCOUNT_ID] }).hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: { Statement: [{ Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }] },
+  });
+  templateOf({ sourceAccounts: Token.asList({ Ref: 'Accounts' }) }).hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: { Statement: [{ Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'Accounts' } } } }] },
+  });
 });
 
 describe('fails', () => {
@@ -71,7 +73,30 @@ describe('fails', () => {
     ]);
   });
 
+  const twice = (one: StackProps, two: StackProps, stages = false) => {
+    const app = new App();
+    [one, two].forEach((props, index) => new CrossAccountLifecycleRole(
+      new Stack(stages ? new Stage(app, `Stage${index}`) : app, `Stack${index}`, props), 'Role', { sourceAccounts: ['012345678901'] }));
+    return errorsOf(() => app.synth());
+  };
+
+  test('a second time in one account, even in another Region', () => {
+    expect(twice({ env: ENV }, { env: { ...ENV, region: 'us-east-1' } })).toEqual([
+      '[Stack1/Role] Ec2ImageBuilderCrossAccountLifecycleAccess must be defined once in an account, and Stack0/Role defines it already: '
+      + 'define it in one Region, with the source accounts of both (cdk-image-governance:CrossAccountLifecycleRole.OnePerAccount, '
+      + 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html)',
+    ]);
+    expect(twice({}, {})).toHaveLength(1);
+    expect(twice({ env: ENV }, { env: ENV }, true)).toHaveLength(1);
+  });
+
+  test('not in two accounts, nor in accounts that are not known to be one', () => {
+    expect(twice({ env: ENV }, { env: { ...ENV, account: '222222222222' } })).toEqual([]);
+    expect(twice({ env: ENV }, {})).toEqual([]);
+    expect(twice({}, {}, true)).toEqual([]);
+  });
+
   test('by rules that all have a case here', () => {
-    expect(CROSS_ACCOUNT_ROLE_RULES.map(rule => rule.id.split('.')[1])).toEqual(['SourceAccountCount', 'SourceAccountFormat']);
+    expect(CROSS_ACCOUNT_ROLE_RULES.map(rule => rule.id.split('.')[1])).toEqual(['OnePerAccount', 'SourceAccountCount', 'SourceAccountFormat']);
   });
 });

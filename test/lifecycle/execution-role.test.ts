@@ -63,7 +63,7 @@ describe('the default role', () => {
       AssumeRolePolicyDocument: {
         Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'imagebuilder.amazonaws.com' }, Condition: Match.absent() }],
       },
-      Description: 'Lets EC2 Image Builder carry out lifecycle policies',
+      Description: 'Lets EC2 Image Builder carry out lifecycle policies: DeprecateAmis',
       RoleName: Match.absent(),
     });
   });
@@ -174,6 +174,17 @@ describe('a role of the app', () => {
     const [[id, { Properties }]] = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
     expect(Properties.PolicyDocument.Statement.flatMap((it: any) => it.Action)).toEqual(['ec2:DescribeImages', 'ec2:EnableImageDeprecation', 'ec2:CreateTags']);
     Template.fromStack(stack).hasResource('AWS::ImageBuilder::LifecyclePolicy', { DependsOn: [id] });
+  });
+
+  test('gets what several policies need, in one document', () => {
+    const stack = newStack();
+    const executionRole = LifecycleExecutionRole.fromRole(ownRole(stack), { addPermissions: true });
+    policy(stack, { executionRole }, 'One');
+    policy(stack, { executionRole, rules: [LifecycleRule.disableAmis({ age })] }, 'Two');
+    const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    const sids = Properties.PolicyDocument.Statement.map((it: any) => it.Sid).filter((it?: string) => it !== undefined);
+    expect(new Set(sids).size).toBe(sids.length);
+    expect(JSON.stringify(Properties.PolicyDocument)).toMatch(/EnableImageDeprecation.*DisableImage/);
   });
 
   test('that is service-linked is refused', () => {

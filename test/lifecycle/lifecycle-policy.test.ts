@@ -1,4 +1,4 @@
-import { App, Aspects, Aws, CfnParameter, CfnResource, Duration, Lazy, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { App, Aspects, Aws, CfnParameter, CfnResource, Duration, Lazy, PhysicalName, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
@@ -249,7 +249,7 @@ describe('an age', () => {
     const bad = newStack();
     policy(bad, { rules: [LifecycleRule.deprecateAmis({ age: LifecycleAge.fromDuration(Duration.hours(36)) })] });
     expect(errorsOf(() => Template.fromStack(bad))).toEqual([
-      '[Images/Policy] rules[0].age must be a whole number from 1 to 1000, got 1.5: write it in a larger or a smaller unit '
+      '[Images/Policy] rules[0].age must be a whole number from 1 to 1000, got 1.5: write it in a smaller unit '
       + '(cdk-image-governance:LifecyclePolicy.FilterValueRange, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html)',
     ]);
   });
@@ -274,21 +274,21 @@ describe('mistakes', () => {
     });
     policy(stack, { rules: [], resourceSelection: LifecycleResourceSelection.tags({}) }, 'Other');
     expect(errorsOf(() => Template.fromStack(stack)).map(line => /^(\[.+?\] \S+) .*e:LifecyclePolicy\.(\w+)/.exec(line)!.slice(1).join(' '))).toEqual([
-      '[Images/Policy] lifecyclePolicyName NameFormat',
       '[Images/Policy] description DescriptionLength',
-      '[Images/Policy] rules[0].age FilterValueRange',
-      '[Images/Policy] rules[1].filter FilterValueRange',
-      '[Images/Policy] rules[2].filter FilterValueRange',
-      '[Images/Policy] rules[1].filter.retainAtLeast RetainAtLeastRange',
+      '[Images/Policy] lifecyclePolicyName NameFormat',
       '[Images/Policy] rules[0].exclusionTags TagCount',
-      '[Images/Policy] rules[1].amiExclusions.tags TagCount',
-      '[Images/Policy] tags TagKeyFormat',
-      '[Images/Policy] rules[1].amiExclusions.sharedAccounts[0] AccountIdFormat',
-      '[Images/Policy] rules[1].amiExclusions.regions[0] RegionFormat',
+      '[Images/Policy] rules[0].age FilterValueRange',
       '[Images/Policy] rules[1].amiExclusions.lastLaunched LastLaunchedRange',
+      '[Images/Policy] rules[1].amiExclusions.regions[0] RegionFormat',
+      '[Images/Policy] rules[1].amiExclusions.sharedAccounts[0] AccountIdFormat',
+      '[Images/Policy] rules[1].amiExclusions.tags TagCount',
+      '[Images/Policy] rules[1].filter.retainAtLeast RetainAtLeastRange',
+      '[Images/Policy] rules[1].filter FilterValueRange',
+      '[Images/Policy] rules[2] OneResourceType',
+      '[Images/Policy] rules[2].filter FilterValueRange',
       '[Images/Policy] resourceSelection.recipes[0].name RecipeNameFormat',
       '[Images/Policy] resourceSelection.recipes[0].semanticVersion RecipeVersionFormat',
-      '[Images/Policy] rules[2] OneResourceType',
+      '[Images/Policy] tags TagKeyFormat',
       '[Images/Other] rules RuleCount',
       '[Images/Other] resourceSelection.tags TagCount',
     ]);
@@ -337,6 +337,12 @@ describe('the name', () => {
     }
     expect(names[0]).not.toBe(names[1]);
     expect(errorsOf(() => Template.fromStack(stack))).toEqual([]);
+  });
+
+  test('that the core is asked to generate is generated here', () => {
+    const stack = newStack();
+    policy(stack, { lifecyclePolicyName: PhysicalName.GENERATE_IF_NEEDED });
+    expect(propertiesIn(stack).Name).toBe('images-policy-b348b051-ami-image');
   });
 
   test('is the name, and the ARN the ARN', () => {

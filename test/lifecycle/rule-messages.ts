@@ -18,13 +18,13 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'error ExecutionRole must be the name or the ARN of an IAM role, of 1 to 2048 characters, got "": give a role of this account, or leave it out and one with the least permissions is made (ExecutionRoleFormat, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html)',
   ],
   ExecutionRoleServiceLinked: [
-    'error ExecutionRole must not be a service-linked role, with which lifecycle policies do not work, got "arn:aws:iam::123456789012:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder": give an ordinary role that imagebuilder.amazonaws.com may assume, or leave it out and one is made (ExecutionRoleServiceLinked, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-create-policies.html)',
+    'error ExecutionRole must not be a service-linked role, with which lifecycle policies do not work, got "arn:aws:iam::123456789012:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder": give an ordinary role that imagebuilder.amazonaws.com may assume, or leave it out and one is made (ExecutionRoleServiceLinked, https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-lifecycle-policies.html)',
   ],
   RuleCount: [
     'error PolicyDetails must have 1 to 3 entries, got 0: write one rule for each action, at most one each (RuleCount, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html)',
   ],
   FilterValueRange: [
-    'error PolicyDetails[0].Filter.Value must be a whole number from 1 to 1000, got 0: write it in a larger or a smaller unit (FilterValueRange, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html)',
+    'error PolicyDetails[0].Filter.Value must be a whole number from 1 to 1000, got 0: use at least 1 (FilterValueRange, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html)',
   ],
   RetainAtLeastRange: [
     'error PolicyDetails[2].Filter.RetainAtLeast must be a whole number from 1 to 10, got 0: leave it out to retain none; to keep more images, filter by count (RetainAtLeastRange, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html)',
@@ -48,7 +48,7 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'error PolicyDetails[2].ExclusionRules.Amis.Regions[1] must be shaped like a Region code, as us-east-1 is, got "": write the code of the Region, not its name (RegionFormat, https://docs.aws.amazon.com/general/latest/gr/rande.html)',
   ],
   LastLaunchedRange: [
-    'error PolicyDetails[2].ExclusionRules.Amis.LastLaunched.Value must be a whole number from 1 to 365, got 0: write it in a larger or a smaller unit (LastLaunchedRange, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailExclusionRulesAmisLastLaunched.html)',
+    'error PolicyDetails[2].ExclusionRules.Amis.LastLaunched.Value must be a whole number from 1 to 365, got 0: use at least 1 (LastLaunchedRange, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailExclusionRulesAmisLastLaunched.html)',
   ],
   RecipeCount: [
     'error ResourceSelection.Recipes must have 1 to 50 entries, got 0: select by tags, or split the recipes among policies (RecipeCount, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyResourceSelection.html)',
@@ -57,13 +57,13 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'error ResourceSelection.Recipes[0].Name must be 3 to 128 letters, digits, hyphens and underscores, with spaces only inside, got "ab": write the name of the recipe, not its ARN (RecipeNameFormat, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyResourceSelectionRecipe.html)',
   ],
   RecipeVersionFormat: [
-    'error ResourceSelection.Recipes[0].SemanticVersion must be of the form 1.0.0, 1.0.x, 1.x.x or x.x.x, with numbers up to 1073741823, got "1": write x for every part to the right of the first wildcard (RecipeVersionFormat, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-create-policies.html)',
+    'error ResourceSelection.Recipes[0].SemanticVersion must be of the form 1.0.0, 1.0.x, 1.x.x or x.x.x, with numbers up to 1073741823, got "1": write x for every part to the right of the first wildcard (RecipeVersionFormat, https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-lifecycle-policies.html)',
   ],
   OneResourceType: [
     'error PolicyDetails[2] must govern AMIs, as the first rule of the policy does: write a policy for the AMIs and another one for the containers (OneResourceType, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html)',
   ],
   OneRulePerAction: [
-    'error PolicyDetails[1].Action.Type must differ from the action of every other rule, and rule 1 has the same, got "DEPRECATE": merge the two rules, or move one into a policy of its own (OneRulePerAction, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetail.html)',
+    'error PolicyDetails[1].Action.Type must differ from the action of every other rule, and the first rule has the same, got "DEPRECATE": merge the two rules, or move one into a policy of its own (OneRulePerAction, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetail.html)',
   ],
   ContainerPolicyOnlyDeletes: [
     'error PolicyDetails[0].Action.Type must be DELETE in a container policy, got "DISABLE": container images can be deleted, but neither deprecated nor disabled (ContainerPolicyOnlyDeletes, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailAction.html)',
@@ -108,20 +108,20 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'error ResourceSelection.Recipes[0] must be an image recipe in an AMI policy, got "golden-linux": select it in a policy for containers (RecipeMakesOtherType, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyResourceSelection.html)',
   ],
   PinnedVersionFallsBehind: [
-    'warning ResourceSelection.Recipes[0].SemanticVersion pins one version, while App/Recipe makes a new one of 1.0.x with each change, got "1.0.0": select 1.0.x: images of every other version stay for ever (PinnedVersionFallsBehind, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-create-policies.html)',
+    'warning ResourceSelection.Recipes[0].SemanticVersion pins one version, while App/Recipe makes a new one of 1.0.x with each change, got "1.0.0": select 1.0.x: images of every other version stay for ever (PinnedVersionFallsBehind, https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-lifecycle-policies.html)',
   ],
   TagsReachNoImage: [
     'warning ResourceSelection.TagMap selects no image of this app: none of App/Pipeline puts one of these tags on its images, got {"team":"platform"}: set the tags as ImageTags of the pipeline (tags of the AMI or of the pipeline do not count, and builds that are started by hand get none), or select by recipes (TagsReachNoImage, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html)',
   ],
   SharedImagesTakenAway: [
-    'warning PolicyDetails[1] takes images away that App/Share shares, got "DISABLE": pin shared images by a tag that the rule excludes: disabling an AMI removes all its launch permissions, and enabling it restores none (SharedImagesTakenAway, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_DeleteImage.html)',
+    'warning PolicyDetails[1] takes images away that App/Share shares, got "DISABLE": pin shared images by a tag that the rule excludes: disabling an AMI removes all its launch permissions, and enabling it restores none (SharedImagesTakenAway, https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/disable-an-ami.html)',
     'warning PolicyDetails[2] takes images away that App/Share shares, got "DELETE": pin shared images by a tag that the rule excludes: a shared image cannot be deleted, and whoever launches from a shared AMI fails once it is gone (SharedImagesTakenAway, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_DeleteImage.html)',
   ],
   CreatedByTagOverwritten: [
     'warning ResourceSelection selects images of App/Pipeline, whose AMIs get this as their CreatedBy tag, got "me": use a tag of another name: without CreatedBy = EC2 Image Builder the execution role is denied access to the AMI (CreatedByTagOverwritten, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html)',
   ],
   ActsWithinADay: [
-    'warning Status lets the first run act within 24 hours on images of golden-linux, which this app does not define and which therefore may have old ones, got "ENABLED": deploy the policy DISABLED, look at what it selects, then enable it; or acknowledge this (ActsWithinADay, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-policy-execution.html)',
+    'warning Status lets the first run act within 24 hours on images of golden-linux, which this app does not define and which therefore may have old ones, got "ENABLED": deploy the policy DISABLED, look at what it selects, then enable it; or acknowledge this (ActsWithinADay, https://docs.aws.amazon.com/imagebuilder/latest/userguide/lifecycle-policy-execution.html)',
   ],
   AgesIncrease: [
     'warning PolicyDetails[1].Filter.Value should be longer than the 30 DAYS after which images are deprecated, got "4 WEEKS": an image takes one step a day, and is first deprecated, then disabled on a later day (AgesIncrease, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html)',
@@ -133,10 +133,10 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'warning PolicyDetails[2].Action.IncludeResources.Snapshots should be set in a rule that deletes AMIs: include the snapshots, or remove them by other means: they outlive their AMI and go on costing (SnapshotsOutliveAmis, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailActionIncludeResources.html)',
   ],
   ExclusionLeavesUnmanagedAmi: [
-    'warning PolicyDetails[2].ExclusionRules.Amis should come with an exclusion by tags of the image in a rule that deletes: also exclude a tag that pins images, and put it on those to keep: an AMI exclusion may keep the AMI but not its record, and then nothing manages the AMI any more (ExclusionLeavesUnmanagedAmi, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html)',
+    'warning PolicyDetails[2].ExclusionRules.Amis should come with an exclusion by tags of the image in a rule that deletes: also exclude a tag that pins images, and put it on those to keep: an AMI exclusion may keep the AMI but not its record, and then nothing manages the AMI any more (ExclusionLeavesUnmanagedAmi, https://github.com/aws-samples/amazon-ec2-image-builder-samples/tree/main/lifecycle)',
   ],
   RetentionCountsPerVersion: [
-    'warning PolicyDetails[2].Filter.RetainAtLeast holds for each recipe version by itself, and 1.0.x selects every version, got 3: expect as many images of each version to stay: Image Builder keeps no number across versions (RetentionCountsPerVersion, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html)',
+    'warning PolicyDetails[2].Filter.RetainAtLeast holds for each recipe version by itself, and 1.0.x selects every version, got 3: expect as many images of each version to stay, because Image Builder keeps no number across versions (RetentionCountsPerVersion, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html)',
   ],
   CreatedByTag: [
     'warning PolicyDetails[2].ExclusionRules.Amis.TagMap["CreatedBy"] should not be used to tell AMIs apart: Image Builder sets it on each, and the execution role reaches no AMI without it, got "me": use a tag of another name (CreatedByTag, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html)',

@@ -21,7 +21,7 @@ test('every rule has an id of its own, a sentence, an AWS page, cases and a mess
   for (const { id, summary, see } of LIFECYCLE_POLICY_RULES) {
     expect(id).toMatch(/^cdk-image-governance:LifecyclePolicy\.[A-Z][A-Za-z]+$/);
     expect(summary).toMatch(/^[A-Z`].*\.$/);
-    expect(see).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/.+\.html$/);
+    expect(see).toMatch(/^https:\/\/(?:docs\.aws\.amazon\.com\/.+\.html|github\.com\/aws-samples\/.+)$/);
   }
 });
 

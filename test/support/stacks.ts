@@ -41,8 +41,9 @@ export function errorsOf(synthesise: () => unknown): string[] {
   return [];
 }
 
-/** The ids of the warnings on a construct, without the name of the library. */
+/** The ids of the warnings on a construct, sorted, without the name of the library. */
 export function warningsOn(stack: Stack, path = '/Images/Policy/Resource'): string[] {
   return Annotations.fromStack(stack).findWarning(path, Match.anyValue())
-    .map(message => /\[ack: cdk-image-governance:(?:LifecyclePolicy\.)?(.+)\]$/.exec(message.entry.data as string)![1]);
+    .map(message => /\[ack: cdk-image-governance:(?:LifecyclePolicy\.)?(.+)\]$/.exec(message.entry.data as string)![1])
+    .sort();
 }

@@ -111,6 +111,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
         yield {
           path: detail.path,
           value: detail.action,
+          see: detail.action === 'DISABLE' ? PAGES.disableAmi : PAGES.deleteImage,
           message: `takes images away that ${shares.join(', ')} shares`,
           remedy: detail.action === 'DISABLE'
             ? 'pin shared images by a tag that the rule excludes: disabling an AMI removes all its launch permissions, and enabling it restores none'

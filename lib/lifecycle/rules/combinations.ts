@@ -35,7 +35,7 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
           yield {
             path: `${path}.Action.Type`,
             value: action,
-            message: `must differ from the action of every other rule, and rule ${indexOf(first.get(action)!) + 1} has the same`,
+            message: `must differ from the action of every other rule, and the ${ordinalOf(first.get(action)!)} rule has the same`,
             remedy: 'merge the two rules, or move one into a policy of its own',
           };
         } else if (action !== undefined) {
@@ -235,6 +235,7 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
   },
 ];
 
-function indexOf(detail: Detail): number {
-  return Number(/\[([0-9]+)\]$/.exec(detail.path)![1]);
+function ordinalOf(detail: Detail): string {
+  const index = Number(/\[([0-9]+)\]$/.exec(detail.path)![1]);
+  return ['first', 'second', 'third'][index] ?? `${index + 1}th`;
 }

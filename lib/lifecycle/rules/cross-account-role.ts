@@ -3,13 +3,35 @@ import { LIBRARY } from '../../private/library';
 import { formProblems } from '../../private/limit';
 import { known } from '../../private/resolvable';
 import type { Rule } from '../../private/rule';
-import type { CrossAccountLifecycleRoleProps } from '../cross-account-lifecycle-role';
 import { LIMITS, PAGES } from '../limits';
+
+/** What the rules look at. */
+export interface CrossAccountRole {
+  readonly sourceAccounts: readonly string[];
+
+  /** The path of another role of this kind in the same account. */
+  readonly namesake?: string;
+}
 
 /**
  * Every rule over a `CrossAccountLifecycleRole`.
  */
-export const CROSS_ACCOUNT_ROLE_RULES: readonly Rule<CrossAccountLifecycleRoleProps>[] = [
+export const CROSS_ACCOUNT_ROLE_RULES: readonly Rule<CrossAccountRole>[] = [
+  {
+    id: `${LIBRARY}:CrossAccountLifecycleRole.OnePerAccount`,
+    severity: 'error',
+    summary: 'An account has one such role, in whichever Region it is defined: its name is fixed.',
+    see: PAGES.prerequisites,
+    * check({ namesake }) {
+      if (namesake !== undefined) {
+        yield {
+          path: 'Ec2ImageBuilderCrossAccountLifecycleAccess',
+          message: `must be defined once in an account, and ${namesake} defines it already`,
+          remedy: 'define it in one Region, with the source accounts of both',
+        };
+      }
+    },
+  },
   {
     id: `${LIBRARY}:CrossAccountLifecycleRole.SourceAccountCount`,
     severity: 'error',

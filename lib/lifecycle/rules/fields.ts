@@ -1,4 +1,4 @@
-import { bounds, countProblems, formProblems, isWithin, lengthProblems, numberProblems } from '../../private/limit';
+import { bounds, countProblems, formProblems, isWithin, lengthProblems, Limit, numberProblems } from '../../private/limit';
 import { known, Resolvable } from '../../private/resolvable';
 import type { Problem, Rule } from '../../private/rule';
 import { LIMITS, PAGES } from '../limits';
@@ -120,7 +120,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
       for (const { path, properties } of details) {
         const filter = known(properties.Filter);
         yield* numberProblems(`${path}.Filter.Value`, known(filter?.Value), LIMITS.filterValue,
-          known(filter?.Type) === 'COUNT' ? 'keep at least one image, or filter by age' : 'write it in a larger or a smaller unit',
+          known(filter?.Type) === 'COUNT' ? 'keep at least one image, or filter by age' : inAnotherUnit(known(filter?.Value), LIMITS.filterValue),
         );
       }
     },
@@ -144,10 +144,10 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     summary: `A policy has at most ${LIMITS.tags.max} tags; a tag selection and an exclusion by tags have ${bounds(LIMITS.tags)}.`,
     see: LIMITS.tags.see,
     * check(subject) {
-      for (const { path, tags, mayBeEmpty } of tagMapsOf(subject)) {
+      for (const { path, tags, mayBeEmpty, whenEmpty } of tagMapsOf(subject)) {
         const count = Object.keys(tags).length;
         if (!(mayBeEmpty && count === 0)) {
-          yield* countProblems(path, count, LIMITS.tags, count === 0 ? 'name a tag, or leave the property out' : 'use fewer tags');
+          yield* countProblems(path, count, LIMITS.tags, count === 0 ? whenEmpty ?? 'name a tag, or leave the property out' : 'use fewer tags');
         }
       }
     },
@@ -233,7 +233,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     * check({ details }) {
       for (const { path, amiExclusions } of details) {
         yield* numberProblems(`${path}.ExclusionRules.Amis.LastLaunched.Value`, known(known(amiExclusions?.LastLaunched)?.Value),
-          LIMITS.lastLaunched, 'write it in a larger or a smaller unit',
+          LIMITS.lastLaunched, inAnotherUnit(known(known(amiExclusions?.LastLaunched)?.Value), LIMITS.lastLaunched),
         );
       }
     },
@@ -296,6 +296,14 @@ function* missing(path: string, value: unknown): Iterable<Problem> {
   }
 }
 
+/** What to do about a time that is no whole number of units within its bounds. */
+function inAnotherUnit(value: number | undefined, limit: Limit): string {
+  if (value !== undefined && value > limit.max!) {
+    return 'write it in a larger unit';
+  }
+  return value !== undefined && value > 0 ? 'write it in a smaller unit' : 'use at least 1';
+}
+
 function* oneOf(path: string, value: Resolvable<string> | undefined, allowed: readonly string[]): Iterable<Problem> {
   const text = known(value);
   if (text !== undefined && !allowed.includes(text)) {
@@ -325,6 +333,9 @@ interface PlacedTagMap {
   readonly path: string;
   readonly tags: TagMap;
   readonly mayBeEmpty?: boolean;
+
+  /** What to do about an empty one. */
+  readonly whenEmpty?: string;
 }
 
 /** Every known tag map of the policy. */
@@ -335,7 +346,7 @@ function* tagMapsOf({ properties, details }: Subject): Iterable<PlacedTagMap> {
   }
   const selected = known(known(properties.ResourceSelection)?.TagMap);
   if (selected) {
-    yield { path: 'ResourceSelection.TagMap', tags: selected };
+    yield { path: 'ResourceSelection.TagMap', tags: selected, whenEmpty: 'name a tag, or select by recipes' };
   }
   for (const detail of details) {
     yield* exclusionTagsOf(detail);

@@ -75,7 +75,7 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
     id: 'ExclusionLeavesUnmanagedAmi',
     severity: 'warning',
     summary: 'A deletion that only AMI exclusions hold back may delete the record around an AMI that stays.',
-    see: PAGES.rules,
+    see: PAGES.sample,
     * check({ details }) {
       for (const { path, action, amiExclusions, properties, includes } of details) {
         const pin = known(properties.ExclusionRules)?.TagMap;
@@ -107,7 +107,7 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
             path: `${path}.Filter.${name}`,
             value: known(filter[name]),
             message: `holds for each recipe version by itself, and ${scope === 'tags' ? 'tags select' : `${scope} selects`} every version`,
-            remedy: 'expect as many images of each version to stay: Image Builder keeps no number across versions',
+            remedy: 'expect as many images of each version to stay, because Image Builder keeps no number across versions',
           };
         }
       }

@@ -1,0 +1,47 @@
+import type { Construct, IConstruct } from 'constructs';
+import { crossAccountRoleInWords } from './words/cross-account-role';
+import { lifecyclePolicyInWords } from './words/lifecycle-policy';
+import type { Words } from './words/template';
+import type { LifecyclePolicyProperties } from '../../../lib/lifecycle/properties';
+import { LIFECYCLE_POLICY_RULES } from '../../../lib/lifecycle/rules';
+import { CROSS_ACCOUNT_ROLE_RULES } from '../../../lib/lifecycle/rules/cross-account-role';
+import type { Rule } from '../../../lib/private/rule';
+import { CrossAccountLifecycleRole, LifecyclePolicy } from 'cdk-image-governance';
+
+/** What the demo tells of a kind of construct. */
+export interface Chapter {
+  readonly construct: abstract new (...args: never[]) => Construct;
+  readonly title: string;
+
+  /** What is checked when the app is synthesised. */
+  readonly rules: readonly Rule<never>[];
+
+  /** What the construct does, from the properties of its resource in the template. */
+  inWords(properties: object): Words;
+
+  /** The ARN of the role with which it is done, from the same properties. */
+  roleArn(properties: object, logicalId: string): unknown;
+}
+
+/** A chapter for each construct of the library. */
+export const CHAPTERS: readonly Chapter[] = [
+  {
+    construct: LifecyclePolicy,
+    title: 'a lifecycle policy',
+    rules: LIFECYCLE_POLICY_RULES,
+    inWords: lifecyclePolicyInWords,
+    roleArn: ({ ExecutionRole: role }: LifecyclePolicyProperties) => role,
+  },
+  {
+    construct: CrossAccountLifecycleRole,
+    title: 'a role for lifecycle policies of other accounts',
+    rules: CROSS_ACCOUNT_ROLE_RULES,
+    inWords: crossAccountRoleInWords,
+    roleArn: (_, logicalId) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] }),
+  },
+];
+
+/** The chapter of a construct, if it is one of the library. */
+export function chapterOf(construct: IConstruct): Chapter | undefined {
+  return CHAPTERS.find(chapter => construct instanceof chapter.construct);
+}

@@ -1,0 +1,113 @@
+import { Annotations, App, Stack } from 'aws-cdk-lib';
+import { Repository } from 'aws-cdk-lib/aws-ecr';
+import type { Construct } from 'constructs';
+import { copiesTo, linuxRecipe, Pipeline, roleForCopiesFrom, toolsRecipe } from './pipelines';
+import {
+  CrossAccountLifecycleRole, LifecycleAge, LifecycleFilter, LifecyclePolicy, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
+} from 'cdk-image-governance';
+
+/** Where the platform team builds its images. */
+const BUILDING = { account: '111111111111', region: 'eu-west-1' };
+
+/** An account that gets copies of Golden Linux. */
+const MEMBER = { account: '222222222222', region: 'eu-west-1' };
+
+/** Whoever needs an image for longer puts this tag on it, in Image Builder. */
+const PINNED = { keep: 'true' };
+
+/** AMIs that somebody still launches stay, whatever their age. */
+const IN_USE = { lastLaunched: LifecycleAge.weeks(4) };
+
+/** How Golden Linux grows old, in the account that builds it and in those that get copies. */
+const GOLDEN_LINUX_RULES = [
+  LifecycleRule.deprecateAmis({ age: LifecycleAge.days(30), exclusionTags: PINNED }),
+  LifecycleRule.disableAmis({ age: LifecycleAge.days(60), exclusionTags: PINNED, amiExclusions: IN_USE }),
+  LifecycleRule.deleteAmis({
+    filter: LifecycleFilter.age(LifecycleAge.days(90), { retainAtLeast: 3 }),
+    exclusionTags: PINNED,
+    amiExclusions: IN_USE,
+  }),
+];
+
+class GoldenLinux extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      env: BUILDING,
+      description: 'The AMI that everybody launches: built every week, copied to a member account, deleted after three months.',
+    });
+
+    const recipe = linuxRecipe(this, 'Recipe', 'Golden Linux');
+    new Pipeline(this, 'Pipeline', { recipe, distribution: copiesTo(this, 'Copies', MEMBER.account) });
+
+    const policy = new LifecyclePolicy(this, 'Lifecycle', {
+      description: 'Golden Linux: current for 30 days, usable for 60, deleted after 90',
+      resourceSelection: LifecycleResourceSelection.recipes(LifecycleRecipe.fromImageRecipe(recipe)),
+      rules: GOLDEN_LINUX_RULES,
+    });
+
+    // The warning: three images of each version stay, and not three in all. That is what is wanted here.
+    Annotations.of(policy).acknowledgeWarning('cdk-image-governance:LifecyclePolicy.RetentionCountsPerVersion',
+      'auditors may ask for the last three images of any version');
+  }
+}
+
+class BuildTools extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      env: BUILDING,
+      description: 'The container image that builds run in, in a repository from which its policy may delete.',
+    });
+
+    const repository = new Repository(this, 'Repository');
+    const recipe = toolsRecipe(this, 'Recipe', 'Build Tools', repository);
+    new Pipeline(this, 'Pipeline', { recipe });
+
+    new LifecyclePolicy(this, 'Lifecycle', {
+      resourceSelection: LifecycleResourceSelection.recipes(LifecycleRecipe.fromContainerRecipe(recipe)),
+      rules: [
+        LifecycleRule.deleteContainers({
+          filter: LifecycleFilter.age(LifecycleAge.months(6)),
+          exclusionTags: PINNED,
+          repositories: [repository],
+        }),
+      ],
+    });
+  }
+}
+
+class Experiments extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      env: BUILDING,
+      description: 'Images that are not meant to last, whatever they are made from: their pipelines tag them.',
+    });
+
+    const shortLived = { lifetime: 'short' };
+    new Pipeline(this, 'Pipeline', { recipe: linuxRecipe(this, 'Recipe', 'Experimental Linux'), imageTags: shortLived });
+
+    new LifecyclePolicy(this, 'Lifecycle', {
+      resourceSelection: LifecycleResourceSelection.tags(shortLived),
+      rules: [LifecycleRule.deleteAmis({ filter: LifecycleFilter.age(LifecycleAge.weeks(2)), exclusionTags: PINNED })],
+    });
+  }
+}
+
+class Member extends Stack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      env: MEMBER,
+      description: 'An account that gets copies of Golden Linux, and lets its policy reach them.',
+    });
+
+    roleForCopiesFrom(this, 'CopiesRole', BUILDING.account);
+    new CrossAccountLifecycleRole(this, 'LifecycleRole', { sourceAccounts: [BUILDING.account], rules: GOLDEN_LINUX_RULES });
+  }
+}
+
+/** The images of a platform team, from the pipelines that build them to the day on which they go. */
+export function goldenImages(app: App): void {
+  new GoldenLinux(app, 'GoldenLinux');
+  new BuildTools(app, 'BuildTools');
+  new Experiments(app, 'Experiments');
+  new Member(app, 'Member');
+}

@@ -1,0 +1,99 @@
+import { LIMITS } from '../lib/lifecycle/limits';
+import { LIFECYCLE_POLICY_RULES } from '../lib/lifecycle/rules';
+import { CROSS_ACCOUNT_ROLE_RULES } from '../lib/lifecycle/rules/cross-account-role';
+import type { Limit } from '../lib/private/limit';
+import { bounds } from '../lib/private/limit';
+import type { Rule, Severity } from '../lib/private/rule';
+
+/**
+ * The generated pages of the documentation, by their paths in the project.
+ */
+export function generatedPages(): Record<string, string> {
+  return {
+    'docs/limits.md': limitsPage(LIMITS),
+    'docs/rules.md': rulesPage({ LifecyclePolicy: LIFECYCLE_POLICY_RULES, CrossAccountLifecycleRole: CROSS_ACCOUNT_ROLE_RULES }),
+  };
+}
+
+/**
+ * The bounds on a lifecycle policy, as a page.
+ */
+export function limitsPage(limits: Readonly<Record<string, Limit>>): string {
+  const all = Object.values(limits);
+  return page(
+    generatedFrom('lib/lifecycle/limits.ts'),
+    '# Limits',
+    'Every bound on a lifecycle policy that the library knows. But for the deliberate differences below, a test compares each with the shape of '
+      + 'AWS\'s service model that is named beside it.',
+    table(
+      ['what', 'bound', 'unit', 'shape of the model', 'source'],
+      all.map(limit => [limit.of, isBounded(limit) ? bounds(limit) : '', unitOf(limit), limit.shape ? code(limit.shape) : '', linkTo(limit.see)]),
+    ),
+    '## Forms',
+    'What is written has to match as a whole.',
+    table(['what', 'pattern'], all.flatMap(limit => limit.pattern ? [[limit.of, code(limit.pattern.source)]] : [])),
+    '## Deliberate differences',
+    'Where the library is stricter than the model of the service, and why.',
+    table(['what', 'why'], all.flatMap(limit => limit.stricter ? [[limit.of, limit.stricter]] : [])),
+  );
+}
+
+/**
+ * Everything that is refused or warned about, as a page.
+ */
+export function rulesPage(rulesOf: Readonly<Record<string, readonly Rule<never>[]>>): string {
+  return page(
+    generatedFrom('the rules in lib/lifecycle/'),
+    '# Rules',
+    'An error stops the synthesis. A warning can be acknowledged by its id: `Annotations.of(construct).acknowledgeWarning(id)`. '
+      + 'A value that only the deployment knows breaks no rule.',
+    ...Object.entries(rulesOf).flatMap(([construct, rules]) => [
+      `## ${construct}`,
+      ...sections(rules, 'error', '### Errors'),
+      ...sections(rules, 'warning', '### Warnings'),
+    ]),
+  );
+}
+
+function sections(rules: readonly Rule<never>[], wanted: Severity, heading: string): string[] {
+  const rows = rules.filter(({ severity }) => severity === wanted).map(({ id, summary, see }) => [summary, code(id), linkTo(see)]);
+  return rows.length > 0 ? [heading, table(['rule', 'id', 'source'], rows)] : [];
+}
+
+function generatedFrom(source: string): string {
+  return `<!-- Generated from ${source}. Do not edit: run "npx projen docs". -->`;
+}
+
+/** Blocks with a blank line between any two. */
+function page(...blocks: string[]): string {
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.map(inCell).join(' | ')} |`).join('\n');
+}
+
+/** A bar ends a cell, even within code. */
+function inCell(text: string): string {
+  return text.replace(/\|/g, '\\|');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+/** A link to a page of AWS, named by what the page describes: `CreateLifecyclePolicy`. */
+function linkTo(url: string): string {
+  const name = /API_([A-Za-z]+)\.html$/.exec(url)?.[1] ?? (url.includes('/userguide/') ? 'user guide' : 'AWS reference');
+  return `[${name}](${url})`;
+}
+
+function isBounded({ min, max }: Limit): boolean {
+  return min !== undefined || max !== undefined;
+}
+
+const UNITS: Record<Limit['unit'], string> = { characters: 'characters', form: 'characters', entries: 'entries', value: 'whole number' };
+
+function unitOf(limit: Limit): string {
+  return isBounded(limit) ? UNITS[limit.unit] : '';
+}

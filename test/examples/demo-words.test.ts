@@ -1,0 +1,279 @@
+import { crossAccountRoleInWords } from '../../examples/golden-images/demo/words/cross-account-role';
+import { lifecyclePolicyInWords } from '../../examples/golden-images/demo/words/lifecycle-policy';
+import { roleInWords, statementInWords } from '../../examples/golden-images/demo/words/role';
+import { shown } from '../../examples/golden-images/demo/words/template';
+import type { DetailProperties, ExclusionProperties, FilterProperties, LifecyclePolicyProperties } from '../../lib/lifecycle/properties';
+
+const ONE_YEAR: FilterProperties = { Type: 'AGE', Value: 1, Unit: 'YEARS' };
+const NAMED = 'In Image Builder it has the name policy.';
+const FAILED = 'Builds that failed or were cancelled are deleted at any age.';
+
+/** A policy with one rule or more, all else being the simplest that there is. */
+function policy(details: readonly DetailProperties[], others: LifecyclePolicyProperties = {}): LifecyclePolicyProperties {
+  return {
+    Name: 'policy',
+    Status: 'ENABLED',
+    ResourceType: 'AMI_IMAGE',
+    PolicyDetails: details,
+    ResourceSelection: { Recipes: [{ Name: 'linux', SemanticVersion: 'x.x.x' }] },
+    ...others,
+  };
+}
+
+/** A value that only the deployment knows, typed as what it stands for. */
+function reference<T>(name: string): T {
+  return { Ref: name } as T;
+}
+
+function deleting(filter: FilterProperties, exclusions?: ExclusionProperties): DetailProperties {
+  return { Action: { Type: 'DELETE', IncludeResources: { Amis: true, Snapshots: true } }, Filter: filter, ExclusionRules: exclusions };
+}
+
+describe('a lifecycle policy', () => {
+  test('with one rule is one sentence', () => {
+    expect(lifecyclePolicyInWords(policy([deleting(ONE_YEAR)]))).toEqual({
+      lead: 'Every day, AMI images of the recipe linux (all versions) are deleted 1 year after they were built, with their AMIs and snapshots.',
+      points: [],
+      notes: [FAILED, NAMED],
+    });
+  });
+
+  test('with several rules says in which order they act', () => {
+    expect(lifecyclePolicyInWords(policy([
+      { Action: { Type: 'DEPRECATE', IncludeResources: { Amis: true } }, Filter: { Type: 'AGE', Value: 3, Unit: 'WEEKS' } },
+      { Action: { Type: 'DISABLE', IncludeResources: { Amis: true } }, Filter: { Type: 'AGE', Value: 2, Unit: 'MONTHS' } },
+    ]))).toEqual({
+      lead: 'Every day, AMI images of the recipe linux (all versions) are',
+      points: ['deprecated 3 weeks after they were built, with their AMIs', 'disabled 2 months after they were built, with their AMIs'],
+      notes: ['An image takes one of these steps a day at the most.', NAMED],
+    });
+  });
+
+  test('that is disabled does nothing for now', () => {
+    expect(lifecyclePolicyInWords(policy([deleting(ONE_YEAR)], { Status: 'DISABLED' })).lead).toBe(
+      'Nothing for now: the policy is disabled. If it were enabled, every day AMI images of the recipe linux (all versions) would be '
+      + 'deleted 1 year after they were built, with their AMIs and snapshots.');
+  });
+
+  test('tells its name, description and tags', () => {
+    expect(lifecyclePolicyInWords(policy([], { Description: 'Yearly', Tags: { team: 'images', cost: '42' } })).notes).toEqual([
+      'In Image Builder it has the name policy, the description "Yearly" and the tags team=images and cost=42.',
+    ]);
+  });
+});
+
+describe('what a policy selects', () => {
+  test.each<[string, LifecyclePolicyProperties, string]>([
+    ['one version', { ResourceSelection: { Recipes: [{ Name: 'a b', SemanticVersion: '1.2.3' }] } }, 'AMI images of the recipe a b (version 1.2.3)'],
+    [
+      'several recipes',
+      { ResourceSelection: { Recipes: [{ Name: 'one', SemanticVersion: '1.0.x' }, { Name: 'two', SemanticVersion: 'x.x.x' }] } },
+      'AMI images of the recipes one (versions 1.0.x) and two (all versions)',
+    ],
+    ['tags', { ResourceSelection: { TagMap: { stage: 'test', team: 'a' } } }, 'AMI images of any recipe that are tagged stage=test or team=a'],
+    ['containers', { ResourceType: 'CONTAINER_IMAGE' }, 'container images of the recipe linux (all versions)'],
+    ['a reference', { ResourceSelection: { Recipes: [reference('Recipe')] } }, 'AMI images of the recipe ${Recipe}'],
+    ['references', { ResourceSelection: { Recipes: reference('Recipes') } }, 'AMI images that only the deployment knows'],
+    ['nothing known', { ResourceSelection: reference('Selection') }, 'AMI images that only the deployment knows'],
+  ])('%s', (_, properties, words) => {
+    expect(lifecyclePolicyInWords(policy([{}, {}], properties)).lead).toBe(`Every day, ${words} are`);
+  });
+});
+
+describe('what a rule does', () => {
+  /** The rule alone, out of the sentence about its policy. */
+  function ruleOf(properties: LifecyclePolicyProperties): string {
+    return lifecyclePolicyInWords({ ...properties, ResourceSelection: { TagMap: { a: 'b' } } }).lead.replace(/^.* are tagged a=b are /, '');
+  }
+
+  test.each<[string, DetailProperties, string]>([
+    ['all but a number', deleting({ Type: 'COUNT', Value: 5 }), 'deleted down to the 5 newest of each recipe version, with their AMIs and snapshots.'],
+    ['all but one', deleting({ Type: 'COUNT', Value: 1 }), 'deleted down to the newest of each recipe version, with their AMIs and snapshots.'],
+    [
+      'all but some',
+      deleting({ ...ONE_YEAR, RetainAtLeast: 3 }),
+      'deleted 1 year after they were built, with their AMIs and snapshots; except the 3 newest of each recipe version.',
+    ],
+    [
+      'a single one to retain',
+      deleting({ ...ONE_YEAR, RetainAtLeast: 1 }),
+      'deleted 1 year after they were built, with their AMIs and snapshots; except the newest of each recipe version.',
+    ],
+    [
+      'AMIs without snapshots',
+      { Action: { Type: 'DELETE', IncludeResources: { Amis: true } }, Filter: ONE_YEAR },
+      'deleted 1 year after they were built, with their AMIs, but without the snapshots.',
+    ],
+    [
+      'records only',
+      { Action: { Type: 'DELETE' }, Filter: ONE_YEAR },
+      'deleted 1 year after they were built, but only in the records of Image Builder: their AMIs and snapshots stay as they are.',
+    ],
+    [
+      'records only, without deletion',
+      { Action: { Type: 'DEPRECATE', IncludeResources: { Amis: false } }, Filter: ONE_YEAR },
+      'deprecated 1 year after they were built, but only in the records of Image Builder: their AMIs stay as they are.',
+    ],
+    [
+      'an age that only the deployment knows',
+      deleting({ Type: 'AGE', Value: reference('Age'), Unit: 'DAYS' }),
+      'deleted ${Age} days after they were built, with their AMIs and snapshots.',
+    ],
+    ['an unknown action', { Action: reference('Action'), Filter: ONE_YEAR }, 'treated by a rule that only the deployment knows.'],
+    ['an unknown filter', { Action: { Type: 'DELETE' }, Filter: reference('Filter') }, 'treated by a rule that only the deployment knows.'],
+    [
+      'unknown resources',
+      { Action: { Type: 'DELETE', IncludeResources: reference('Resources') }, Filter: ONE_YEAR },
+      'treated by a rule that only the deployment knows.',
+    ],
+  ])('%s', (_, detail, words) => {
+    expect(ruleOf(policy([detail]))).toBe(words);
+  });
+
+  test('unknown rules', () => {
+    expect(ruleOf(policy([], { PolicyDetails: reference('Rules') }))).toBe('treated by a rule that only the deployment knows.');
+  });
+
+  test.each<[string, DetailProperties, string]>([
+    [
+      'with containers',
+      { Action: { Type: 'DELETE', IncludeResources: { Containers: true } }, Filter: ONE_YEAR },
+      'deleted 1 year after they were built, with their containers in ECR.',
+    ],
+    [
+      'without containers',
+      { Action: { Type: 'DELETE' }, Filter: ONE_YEAR },
+      'deleted 1 year after they were built, but only in the records of Image Builder: their containers in ECR stay as they are.',
+    ],
+  ])('%s', (_, detail, words) => {
+    expect(ruleOf(policy([detail], { ResourceType: 'CONTAINER_IMAGE' }))).toBe(words);
+  });
+});
+
+describe('what a policy leaves alone', () => {
+  test.each<[string, ExclusionProperties, string[]]>([
+    ['nothing', {}, []],
+    ['nothing, as the service stores it', { Amis: { IsPublic: false } }, []],
+    ['images by tags', { TagMap: { keep: 'true', hold: 'legal' } }, ['Never touched: images tagged keep=true or hold=legal.']],
+    ['public AMIs', { Amis: { IsPublic: true } }, ['Never touched: AMIs that are public.']],
+    ['AMIs in Regions', { Amis: { Regions: ['eu-west-1', 'eu-west-2'] } }, ['Never touched: AMIs in eu-west-1 or eu-west-2.']],
+    ['shared AMIs', { Amis: { SharedAccounts: ['333333333333'] } }, ['Never touched: AMIs that are shared with 333333333333.']],
+    ['launched AMIs', { Amis: { LastLaunched: { Value: 1, Unit: 'MONTHS' } } }, ['Never touched: AMIs that were launched within the last month.']],
+    ['AMIs by tags', { Amis: { TagMap: { keep: 'true' } } }, ['Never touched: AMIs tagged keep=true.']],
+    [
+      'several kinds',
+      { TagMap: { keep: 'true' }, Amis: { IsPublic: true, SharedAccounts: reference('Accounts') } },
+      ['Never touched: images tagged keep=true, AMIs that are public and AMIs that are shared with ${Accounts}.'],
+    ],
+    ['unknown tags', { TagMap: reference('Tags') }, ['Never touched: images tagged ${Tags}.']],
+    ['unknown exclusions', reference('Exclusions'), ['Never touched: what only the deployment knows.']],
+    ['unknown AMIs', { Amis: reference('Amis') }, ['Never touched: what only the deployment knows.']],
+  ])('%s', (_, exclusions, notes) => {
+    expect(lifecyclePolicyInWords(policy([deleting(ONE_YEAR, exclusions)])).notes).toEqual([...notes, FAILED, NAMED]);
+  });
+
+  test('is said once where it holds for all rules, and of a rule where it does not', () => {
+    const keep = { TagMap: { keep: 'true' } };
+    const { points, notes } = lifecyclePolicyInWords(policy([
+      { Action: { Type: 'DISABLE', IncludeResources: { Amis: true } }, Filter: { Type: 'AGE', Value: 1, Unit: 'MONTHS' }, ExclusionRules: keep },
+      deleting({ ...ONE_YEAR, RetainAtLeast: 2 }, { ...keep, Amis: { IsPublic: false, LastLaunched: { Value: 4, Unit: 'WEEKS' } } }),
+    ]));
+    expect(points).toEqual([
+      'disabled 1 month after they were built, with their AMIs',
+      'deleted 1 year after they were built, with their AMIs and snapshots; '
+      + 'except the 2 newest of each recipe version and AMIs that were launched within the last 4 weeks',
+    ]);
+    expect(notes).toContain('Never touched: images tagged keep=true.');
+  });
+});
+
+describe('a role', () => {
+  const trust = { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'imagebuilder.amazonaws.com' } }] };
+  const document = { Statement: [{ Effect: 'Allow', Action: 'ec2:DescribeImages', Resource: '*' }] };
+
+  test('tells who can assume it, and what it may do', () => {
+    expect(roleInWords({ 'Fn::GetAtt': ['Role', 'Arn'] }, {
+      Resources: {
+        Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust, Policies: [{ PolicyDocument: document }] } },
+      },
+    })).toEqual({
+      lead: 'The role Role, which can be assumed by imagebuilder.amazonaws.com. It may do only this:',
+      points: ['ec2:DescribeImages on anything'],
+      notes: [],
+    });
+  });
+
+  test('has what policies of the template and managed ones give it', () => {
+    const other = { Statement: [{ Effect: 'Allow', Action: 'ec2:DeleteSnapshot', Resource: 'arn:aws:ec2:*::snapshot/*' }] };
+    expect(roleInWords({ 'Fn::GetAtt': 'Role.Arn' }, {
+      Resources: {
+        Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust, ManagedPolicyArns: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] } },
+        Policy: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: document, Roles: [{ Ref: 'Role' }] } },
+        Other: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: other, Roles: [{ Ref: 'OtherRole' }] } },
+      },
+    }).points).toEqual(['ec2:DescribeImages on anything', 'whatever iam::aws:policy/ReadOnlyAccess allows']);
+  });
+
+  test('of elsewhere is named', () => {
+    expect(roleInWords('arn:aws:iam::111111111111:role/images', { Resources: {} })).toEqual({
+      lead: 'The role arn:aws:iam::111111111111:role/images. What it may do is not in this template.', points: [], notes: [],
+    });
+  });
+
+  test('with a long name is shortened, down to the hash', () => {
+    const id = `${'cdkimagegovernance'.repeat(5)}12345678`;
+    expect(roleInWords({ 'Fn::GetAtt': [id, 'Arn'] }, {
+      Resources: { [id]: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust } } },
+    }).lead).toBe(
+      'The role cdkimagegovernancecdkimagegovernancecdki...12345678, which can be assumed by imagebuilder.amazonaws.com. It may do only this:');
+  });
+});
+
+describe('a statement', () => {
+  const image = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:*::image/*']] };
+
+  test('with conditions', () => {
+    expect(statementInWords({
+      Effect: 'Allow',
+      Action: ['ec2:CreateTags', 'ec2:DeleteTags'],
+      Resource: [image, 'arn:aws:ec2:*::snapshot/*'],
+      Condition: {
+        'StringEquals': { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' },
+        'ForAllValues:StringEquals': { 'aws:TagKeys': ['DeprecatedBy', 'Other'] },
+        'StringNotLike': { 'aws:userid': 'a*' },
+      },
+    })).toBe('ec2:CreateTags and ec2:DeleteTags on ec2:*::image/* or ec2:*::snapshot/*, if aws:ResourceTag/CreatedBy is "EC2 Image Builder", '
+      + 'aws:TagKeys is nothing but DeprecatedBy or Other and aws:userid StringNotLike a*');
+  });
+
+  test('that denies', () => {
+    expect(statementInWords({ Effect: 'Deny', Action: 'ec2:DeregisterImage', Resource: image })).toBe('never ec2:DeregisterImage on ec2:*::image/*');
+  });
+});
+
+test('a role for policies of other accounts', () => {
+  expect(crossAccountRoleInWords({
+    RoleName: 'Ec2ImageBuilderCrossAccountLifecycleAccess',
+    AssumeRolePolicyDocument: {
+      Statement: [{ Condition: { StringEquals: { 'aws:SourceAccount': ['111111111111', '333333333333'] } } }],
+    },
+  })).toEqual({
+    lead: 'Lets lifecycle policies of account 111111111111 or 333333333333 act on the copies of their images in this account.',
+    points: [],
+    notes: [
+      'Image Builder looks for it by its name, Ec2ImageBuilderCrossAccountLifecycleAccess. Without it the copies would stay, and no error would say so.',
+    ],
+  });
+});
+
+test.each<[unknown, string]>([
+  ['text', 'text'],
+  [3, '3'],
+  [{ Ref: 'Parameter' }, '${Parameter}'],
+  [{ 'Fn::GetAtt': ['Role', 'Arn'] }, '${Role.Arn}'],
+  [{ 'Fn::GetAtt': 'Role.Arn' }, '${Role.Arn}'],
+  [{ 'Fn::Join': ['-', ['a', { Ref: 'B' }]] }, 'a-${B}'],
+  [{ 'Fn::ImportValue': 'x' }, '${Fn::ImportValue}'],
+])('%j is shown as %s', (value, text) => {
+  expect(shown(value)).toBe(text);
+});
