@@ -216,13 +216,14 @@ new JsonFile(project, 'test/newest/tsconfig.json', {
         'cdk-image-governance': ['../../lib/index.ts'],
       },
     },
-    include: ['**/*.ts', '../bench/**/*.ts'],
+    include: ['**/*.ts'],
     exclude: ['node_modules'],
   },
 });
+new JsonFile(project, 'test/bench/tsconfig.json', { obj: { extends: '../newest/tsconfig.json', include: ['**/*.ts'] } });
 const types = project.addTask('typecheck', {
   description: 'Check the types of tests, examples and integration tests, and of the library against the newest core',
-  steps: ['test', 'test/newest', 'examples', 'integ'].map(folder => ({ exec: `tsc --noEmit -p ${folder}/tsconfig.json` })),
+  steps: ['test', 'test/newest', 'test/bench', 'examples', 'integ'].map(folder => ({ exec: `tsc --noEmit -p ${folder}/tsconfig.json` })),
 });
 const newest = project.addTask('test:newest', {
   description: 'Run the tests that need the newest core, cdk-nag or the alpha Image Builder library',

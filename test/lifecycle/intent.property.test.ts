@@ -1,7 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import fc from 'fast-check';
 import {
-  LifecycleAge, LifecycleAmiDeletion, LifecycleAmiExclusions, LifecycleAmiResources, LifecycleAmiRuleOptions, LifecycleContainerDeletion, LifecycleFilter,
+  LifecycleAge, LifecycleAmiDeletion, LifecycleAmiExclusions, LifecycleAmiResources, LifecycleAmiRuleOptions, LifecycleContainerDeletion,
+  LifecycleFilter,
   LifecyclePolicyProps, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
 } from '../../lib';
 import { findings } from '../support/properties';
