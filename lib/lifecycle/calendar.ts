@@ -33,7 +33,16 @@ function daysIn(age: Age): { fewest: number; most: number } {
 /** The Gregorian calendar repeats itself after 400 years, from whichever month one starts. */
 const CYCLE = 400 * 12;
 
+/** An app says the same few ages many times. */
+const COUNTED = new Map<number, { fewest: number; most: number }>();
+
 function daysInMonths(months: number): { fewest: number; most: number } {
+  const days = COUNTED.get(months) ?? countDays(months);
+  COUNTED.set(months, days);
+  return days;
+}
+
+function countDays(months: number): { fewest: number; most: number } {
   let fewest = Infinity;
   let most = 0;
   for (let start = 0; start < CYCLE; start++) {
