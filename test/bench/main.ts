@@ -1,0 +1,27 @@
+import { build } from './build';
+import { Figure, importFigures, synthesisFigures } from './figures';
+
+// Measures ratios, because milliseconds are those of one machine: `npm run bench`, or `npm run bench -- --json`.
+
+const folder = build();
+const figures = [...synthesisFigures(folder), ...importFigures(folder)];
+console.log(process.argv.includes('--json') ? json(figures) : table(figures));
+
+/** Each ratio by its id, with its bounds beside it. */
+function json(all: readonly Figure[]): string {
+  return JSON.stringify(Object.fromEntries(all.flatMap(({ id, ratio: { median, min, max } }) => [
+    [id, rounded(median)], [`${id}.min`, rounded(min)], [`${id}.max`, rounded(max)],
+  ])));
+}
+
+function rounded(ratio: number): number {
+  return Number(ratio.toFixed(3));
+}
+
+function table(all: readonly Figure[]): string {
+  const rows = all.map(({ name, ratio: { median, min, max }, goal = '', remark = '' }) =>
+    [name, median.toFixed(2), `${min.toFixed(2)} to ${max.toFixed(2)}`, goal, remark]);
+  const lines = [['', 'median', 'range', 'goal', ''], ...rows];
+  const widths = lines[0].map((_, column) => Math.max(...lines.map(line => line[column].length)));
+  return lines.map(line => line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+}

@@ -1,0 +1,42 @@
+/** How many times the one is of the other: the median of all rounds, the least and the most. */
+export interface Ratio {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** How often two things are done before it counts, and how often then. */
+export interface Rounds {
+  readonly warmUp: number;
+  readonly counted: number;
+}
+
+/**
+ * How much longer one thing takes than another.
+ *
+ * They take turns, so that whatever slows the machine down for a while slows both down. The warm-up is for the
+ * compiler of the engine, and for what is loaded when it is first needed.
+ */
+export function compare(one: () => void, other: () => void, { warmUp, counted }: Rounds): Ratio {
+  const ratios = Array.from({ length: warmUp + counted }, () => milliseconds(one) / milliseconds(other));
+  return ratioOf(ratios.slice(warmUp));
+}
+
+/** What the ratios of single rounds say together. */
+export function ratioOf(ratios: readonly number[]): Ratio {
+  return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
+}
+
+/** The number in the middle, or between the two in the middle. */
+export function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+}
+
+/** How long something takes. */
+export function milliseconds(work: () => void): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}

@@ -1,0 +1,53 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
+import { everyOption } from './stacks';
+import { goldenImages } from '../../examples/golden-images/golden-images';
+
+// Feature flags change how the core writes roles and names. What the library says must not depend on them.
+
+beforeAll(() => {
+  process.env.CDK_VALIDATION = 'false';
+});
+
+describe.each([
+  ['the example', goldenImages],
+  ['every construct and option', everyOption],
+])('%s, without any feature flag and with all that are recommended,', (_, define) => {
+  const [without, withAll] = [{}, recommended].map(flags => {
+    const app = new App({ context: { ...flags } });
+    define(app);
+    return app;
+  });
+  const templates = (app: App) => app.synth().stacks.map(({ template }) => Template.fromJSON(template as Record<string, unknown>));
+
+  test('has the same policies', () => {
+    expect(templates(without).flatMap(policies)).not.toEqual([]);
+    expect(templates(withAll).map(policies)).toEqual(templates(without).map(policies));
+  });
+
+  test('grants the same actions', () => {
+    expect(templates(without).flatMap(actions)).not.toEqual([]);
+    expect(templates(withAll).map(actions)).toEqual(templates(without).map(actions));
+  });
+
+  test('raises no warning', () => {
+    expect([without, withAll].flatMap(app => app.synth().stacks.flatMap(({ messages }) => messages))).toEqual([]);
+  });
+});
+
+function policies(template: Template): Record<string, object> {
+  return template.findResources('AWS::ImageBuilder::LifecyclePolicy');
+}
+
+/** The actions that the roles of a template get, each once: a flag merges statements. */
+function actions(template: Template): string[] {
+  const inline = Object.values(template.findResources('AWS::IAM::Role')).flatMap(({ Properties }) => Properties.Policies ?? []);
+  const attached = Object.values(template.findResources('AWS::IAM::Policy')).map(({ Properties }) => Properties);
+  const statements: Statement[] = [...inline, ...attached].flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  return [...new Set(statements.flatMap(({ Action }) => Action))].sort();
+}
+
+interface Statement {
+  readonly Action: string | string[];
+}

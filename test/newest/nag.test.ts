@@ -1,0 +1,84 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { everyOption } from './stacks';
+
+// What the pack AwsSolutions of cdk-nag says of everything that this library makes.
+
+beforeAll(() => {
+  process.env.CDK_VALIDATION = 'false';
+});
+
+const ANY_RESOURCE = 'AwsSolutions-IAM5[Resource::*]';
+const AMIS = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:*::image/*]';
+const SNAPSHOTS = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:*::snapshot/*]';
+const IMAGES = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:imagebuilder:*:<AWS::AccountId>:image/*]';
+const MEMBERS_IMAGES = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:imagebuilder:*:333333333333:image/*]';
+const REPOSITORIES = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecr:*:<AWS::AccountId>:repository/*]';
+const EXECUTIONS = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:imagebuilder:<AWS::Region>:<AWS::AccountId>:lifecycle-execution/*]';
+const MANAGED_POLICY =
+  'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/EC2ImageBuilderLifecycleExecutionPolicy]';
+
+/** All that the pack may find, and why it is right as it is: nothing of it could be narrower. */
+const REASONS: Record<string, string> = {
+  [ANY_RESOURCE]: 'ec2:DescribeImages and tag:GetResources cannot be scoped to a resource',
+  [AMIS]: 'The AMIs are not known yet; a condition allows only those that Image Builder made',
+  [SNAPSHOTS]: 'The snapshots are not known yet; a condition allows only those that Image Builder made',
+  [IMAGES]: 'The images are not known yet, and which of them go is for the policy to say',
+  [MEMBERS_IMAGES]: 'The images are not known yet, and which of them go is for the policies of the source accounts to say',
+  [REPOSITORIES]: 'A condition allows only repositories whose owner gave them the tag for it',
+  [EXECUTIONS]: 'The ids of runs are not known beforehand',
+  [MANAGED_POLICY]: 'AWS prescribes this policy for the role; with `rules` it is not used',
+};
+
+/** What the pack finds in each stack. */
+const FINDINGS: Record<string, string[]> = {
+  Amis: [ANY_RESOURCE, AMIS, SNAPSHOTS, IMAGES],
+  Containers: [ANY_RESOURCE, IMAGES, REPOSITORIES, EXECUTIONS],
+  Tagged: [ANY_RESOURCE, AMIS, SNAPSHOTS, IMAGES],
+  Records: [ANY_RESOURCE, IMAGES],
+  OwnRole: [ANY_RESOURCE, AMIS, SNAPSHOTS, IMAGES],
+  CrossAccount: [MANAGED_POLICY],
+  CrossAccountForRules: [ANY_RESOURCE, AMIS, SNAPSHOTS, MEMBERS_IMAGES],
+};
+
+test('finds the wildcards that cannot be avoided, the policy that AWS prescribes, and nothing else', () => {
+  const found: Record<string, string[]> = {};
+  for (const { ruleName, violatingResources } of new AwsSolutionsChecks().validateScope(everything()).violations) {
+    for (const { constructPath } of violatingResources) {
+      (found[constructPath!.split('/')[0]] ??= []).push(ruleName);
+    }
+  }
+  expect(sorted(found)).toEqual(sorted(FINDINGS));
+});
+
+test('finds nothing once these are acknowledged, each by itself and with its reason', () => {
+  expect(new AwsSolutionsChecks().validateScope(acknowledged(everything())).violations).toEqual([]);
+});
+
+test('stops the synthesis as long as they are not', () => {
+  const silent = jest.spyOn(console, 'error').mockImplementation();
+  const checked = (app: App) => {
+    Validations.of(app).addPlugins(new AwsSolutionsChecks());
+    return app;
+  };
+  expect(() => checked(everything()).synth()).toThrow(ANY_RESOURCE);
+  expect(() => checked(acknowledged(everything())).synth()).not.toThrow();
+  silent.mockRestore();
+});
+
+function everything(): App {
+  const app = new App();
+  everyOption(app);
+  return app;
+}
+
+function acknowledged(app: App): App {
+  for (const [stack, findings] of Object.entries(FINDINGS)) {
+    Validations.of(app.node.findChild(stack)).acknowledge(...findings.map(id => ({ id, reason: REASONS[id] })));
+  }
+  return app;
+}
+
+function sorted(findings: Record<string, string[]>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(findings).map(([stack, ids]) => [stack, [...ids].sort()]));
+}
