@@ -32,22 +32,27 @@ export class AppIndex {
   public static forPolicy(policy: CfnLifecyclePolicy): AppIndex {
     const root = policy.node.root;
     let index = AppIndex.current.get(root);
-    if (index === undefined || index.asked.has(policy) || !index.policies.includes(policy)) {
+    if (index === undefined || !index.toAsk.delete(policy)) {
       index = new AppIndex(root);
+      index.toAsk.delete(policy);
       AppIndex.current.set(root, index);
     }
-    index.asked.add(policy);
     return index;
   }
 
   private static readonly current = new WeakMap<IConstruct, AppIndex>();
 
-  private readonly asked = new Set<CfnLifecyclePolicy>();
+  /** The policies that have not asked yet in this synthesis. */
+  private readonly toAsk: Set<CfnLifecyclePolicy>;
+
   private readonly policies: CfnLifecyclePolicy[] = [];
   private readonly recipes: Recipe[] = [];
   private readonly sources: Source[] = [];
   private readonly shares: CfnResourceShare[] = [];
 
+  /** By where they are and how they are called; those whose names are not known under `undefined`. */
+  private readonly recipesByName: ReadonlyMap<string | undefined, readonly Recipe[]>;
+  private readonly sourcesByEnvironment = new Map<string, readonly ImageSource[]>();
   private readonly recipeViews = new Map<Recipe, RecipeView>();
   private readonly sourceViews = new Map<Source, ImageSource>();
   private readonly namesakes = new Namesakes(normalisedName);
@@ -56,6 +61,11 @@ export class AppIndex {
 
   private constructor(root: IConstruct) {
     this.collect(root);
+    this.recipesByName = grouped(this.recipes, recipe => {
+      const name = nameOf(recipe);
+      return name === undefined ? undefined : `${environmentOf(recipe)}|${looselyNormalisedName(name)}`;
+    });
+    this.toAsk = new Set(this.policies);
     for (const policy of this.policies) {
       this.namesakes.add(policy);
       this.nearNamesakes.add(policy);
@@ -64,13 +74,12 @@ export class AppIndex {
 
   /** What the rules may know of the app around a policy. */
   public viewFor(policy: CfnLifecyclePolicy): AppView {
-    const near = (construct: IConstruct) => inSameEnvironment(construct, policy);
     const namesake = this.namesakes.of(policy);
     return {
       namesake,
       nearNamesake: namesake === undefined ? this.nearNamesakes.of(policy) : undefined,
       selectedRecipes: this.selectedRecipes(policy),
-      sources: this.sources.filter(near).map(source => this.sourceView(source)),
+      sources: this.sourcesAround(policy),
       sharedNames: this.shares.length > 0 ? this.sharedNames ??= this.shares.flatMap(sharedNamesOf) : [],
     };
   }
@@ -98,14 +107,23 @@ export class AppIndex {
       const recipe = recipeBehind(name);
       return recipe === undefined ? 'unknown' : this.recipeView(recipe);
     }
-    const views = this.recipes
-      .filter(recipe => inSameEnvironment(recipe, policy) && sameName(recipe.name, name))
-      .map(recipe => this.recipeView(recipe));
+    const views = this.recipesWithName(name, policy).map(recipe => this.recipeView(recipe));
     if (views.length === 0) {
       // A recipe whose name only the deployment knows may be this one.
-      return this.recipes.some(recipe => Token.isUnresolved(recipe.name)) ? 'unknown' : 'elsewhere';
+      return this.recipesByName.has(undefined) ? 'unknown' : 'elsewhere';
     }
     return views.find(({ type }) => type === policy.resourceType) ?? views[0];
+  }
+
+  /** The recipes of a name where a construct is. */
+  private recipesWithName(name: string, near: IConstruct): readonly Recipe[] {
+    return this.recipesByName.get(`${environmentOf(near)}|${looselyNormalisedName(name)}`) ?? [];
+  }
+
+  private sourcesAround(policy: CfnLifecyclePolicy): readonly ImageSource[] {
+    return memoised(this.sourcesByEnvironment, environmentOf(policy), environment => this.sources
+      .filter(source => environmentOf(source) === environment)
+      .map(source => this.sourceView(source)));
   }
 
   private recipeView(recipe: Recipe): RecipeView {
@@ -140,7 +158,7 @@ export class AppIndex {
     const name = known(arn)?.split('/')[1];
     return name === undefined
       ? recipeBehind(arn)
-      : this.recipes.find(recipe => inSameEnvironment(recipe, source) && sameName(recipe.name, name));
+      : this.recipesWithName(name, source)[0];
   }
 }
 
@@ -169,13 +187,8 @@ class Namesakes {
   }
 
   private keyOf(policy: CfnLifecyclePolicy): string | undefined {
-    const stack = Stack.of(policy);
-    const name = Token.isUnresolved(policy.name) ? known<unknown>(stack.resolve(policy.name)) : policy.name;
-    if (typeof name !== 'string') {
-      return undefined;
-    }
-    const stage = isConcrete(stack) ? '' : Stage.of(policy)?.node.addr;
-    return [stage, stack.environment, this.normalise(name)].join('|');
+    const name = nameOf(policy);
+    return name === undefined ? undefined : `${environmentOf(policy)}|${this.normalise(name)}`;
   }
 }
 
@@ -191,17 +204,22 @@ function shownPath(policy: CfnLifecyclePolicy): string {
   return (isGoverned(policy) ? policy.node.scope! : policy).node.path;
 }
 
-function isConcrete(stack: Stack): boolean {
-  return !Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region);
+/** Where a name is taken: an account and Region; or, if these are not known, a Stage. */
+function environmentOf(construct: IConstruct): string {
+  const stack = Stack.of(construct);
+  const isConcrete = !Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region);
+  return `${isConcrete ? '' : Stage.of(construct)?.node.addr}|${stack.environment}`;
 }
 
-function inSameEnvironment(one: IConstruct, other: IConstruct): boolean {
-  const [stack, otherStack] = [Stack.of(one), Stack.of(other)];
-  return stack.environment === otherStack.environment && (isConcrete(stack) || Stage.of(one) === Stage.of(other));
+/** The name as the template has it: other libraries generate names only when it is written. `undefined` if only the deployment knows it. */
+function nameOf(resource: Recipe | CfnLifecyclePolicy): string | undefined {
+  const name = resolved(resource, resource.name);
+  return typeof name === 'string' ? name : undefined;
 }
 
-function sameName(one: string, other: string): boolean {
-  return !Token.isUnresolved(one) && looselyNormalisedName(one) === looselyNormalisedName(other);
+/** A value as its template will have it. Only what is a token needs the look. */
+function resolved(scope: IConstruct, value: unknown): unknown {
+  return Token.isUnresolved(value) ? known<unknown>(Stack.of(scope).resolve(value)) : value;
 }
 
 /** The construct that a text behind a token refers to. */
@@ -223,8 +241,10 @@ function distributionOf(source: Source): CfnDistributionConfiguration | undefine
 }
 
 function amiDistributionsOf(distribution: CfnDistributionConfiguration): Record<string, unknown>[] {
-  return (known(distribution.distributions) ?? []).flatMap(entry => {
-    const ami = known(known(entry)?.amiDistributionConfiguration) as Record<string, unknown> | undefined;
+  // They may be a Lazy, as those of the alpha library are.
+  const distributions = resolved(distribution, distribution.distributions) as Record<string, unknown>[] | undefined;
+  return (distributions ?? []).flatMap(entry => {
+    const ami = known(field(known(entry) ?? {}, 'amiDistributionConfiguration')) as Record<string, unknown> | undefined;
     return ami === undefined ? [] : [ami];
   });
 }
@@ -267,9 +287,17 @@ function sharedNamesOf(share: CfnResourceShare): SharedName[] {
   });
 }
 
-function memoised<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+function memoised<K, V>(map: Map<K, V>, key: K, make: (key: K) => V): V {
   if (!map.has(key)) {
-    map.set(key, make());
+    map.set(key, make(key));
   }
   return map.get(key)!;
+}
+
+function grouped<K, V>(values: readonly V[], keyOf: (value: V) => K): Map<K, V[]> {
+  const groups = new Map<K, V[]>();
+  for (const value of values) {
+    memoised(groups, keyOf(value), () => []).push(value);
+  }
+  return groups;
 }

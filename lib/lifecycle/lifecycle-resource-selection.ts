@@ -1,5 +1,5 @@
 import { Arn, ArnFormat, Fn, interfaces, Token } from 'aws-cdk-lib';
-import type { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
+import { CfnContainerRecipe, CfnImageRecipe, CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import type { IConstruct } from 'constructs';
 import { recipeBehind } from './app-index';
 import type { ResourceType } from './subject';
@@ -50,12 +50,19 @@ export class LifecycleRecipe {
   /**
    * A recipe by its ARN, which also says whether it makes AMIs or containers. Anything else is refused at once.
    *
+   * This is the way to pass a recipe of a library that does not know references yet, `@aws-cdk/aws-imagebuilder-alpha` for
+   * example: the ARN of a recipe of this app says all that the recipe itself would.
+   *
    * @param recipeArn The ARN of an image recipe or a container recipe, with its version.
-   * @param semanticVersion The versions that are meant; that of the ARN, unless something else is said.
+   * @param semanticVersion The versions that are meant; that of the recipe, unless something else is said.
    */
   public static fromArn(recipeArn: string, semanticVersion?: string): LifecycleRecipe {
+    const recipe = recipeBehind(recipeArn);
+    if (recipe !== undefined) {
+      return LifecycleRecipe.ofResource(recipe, semanticVersion ?? known(recipe.version) ?? versionInArn(recipeArn));
+    }
     if (Token.isUnresolved(recipeArn)) {
-      return LifecycleRecipe.ofArnToken(recipeArn, semanticVersion ?? Fn.select(2, Fn.split('/', recipeArn)));
+      return LifecycleRecipe.ofArnToken(recipeArn, semanticVersion ?? versionInArn(recipeArn));
     }
     const { service, resource, resourceName } = Arn.split(recipeArn, ArnFormat.SLASH_RESOURCE_NAME);
     const [name, version] = resourceName?.split('/') ?? [];
@@ -69,10 +76,15 @@ export class LifecycleRecipe {
   private static ofConstruct(arn: string, type: ResourceType, semanticVersion = 'x.x.x'): LifecycleRecipe {
     const resource = recipeBehind(arn);
     if (resource !== undefined) {
-      // The name as written, where it is known, so that it can be checked and read in the template.
-      return new LifecycleRecipe({ name: known(resource.name) ?? resource.attrName, semanticVersion }, type, resource);
+      return LifecycleRecipe.ofResource(resource, semanticVersion);
     }
     return Token.isUnresolved(arn) ? LifecycleRecipe.ofArnToken(arn, semanticVersion, type) : LifecycleRecipe.fromArn(arn, semanticVersion);
+  }
+
+  private static ofResource(resource: CfnImageRecipe | CfnContainerRecipe, semanticVersion: string): LifecycleRecipe {
+    const type = CfnContainerRecipe.isCfnContainerRecipe(resource) ? 'CONTAINER_IMAGE' : 'AMI_IMAGE';
+    // The name as written, where it is known, so that it can be checked and read in the template.
+    return new LifecycleRecipe({ name: known(resource.name) ?? resource.attrName, semanticVersion }, type, resource);
   }
 
   private static ofArnToken(arn: string, semanticVersion: string, type?: ResourceType): LifecycleRecipe {
@@ -102,6 +114,10 @@ export class LifecycleRecipe {
   public _render(): CfnLifecyclePolicy.RecipeSelectionProperty {
     return this.properties;
   }
+}
+
+function versionInArn(arn: string): string {
+  return Fn.select(2, Fn.split('/', arn));
 }
 
 const RECIPE_TYPES: Record<string, ResourceType> = {

@@ -24,11 +24,15 @@ export function propertiesOf(policy: CfnLifecyclePolicy): LifecyclePolicyPropert
  * A structure of an L1 with its names spelt as in a template. Tag maps are the user's own, and stay as they are.
  */
 export function inTemplateShape<T>(structure: unknown): T {
-  const it = known(structure);
-  if (Array.isArray(it)) {
-    return it.map(inTemplateShape) as T;
+  // Most parts are plain values, which stay as they are, tokens or not.
+  if (typeof structure !== 'object' || structure === null) {
+    return structure as T;
   }
-  if (typeof it !== 'object' || it === null) {
+  if (Array.isArray(structure)) {
+    return structure.map(inTemplateShape) as T;
+  }
+  const it = known(structure);
+  if (it === undefined) {
     return structure as T;
   }
   const result: Record<string, unknown> = {};

@@ -25,6 +25,27 @@ describe('an image recipe', () => {
     expect(() => LifecycleRecipe.fromImageRecipe(imageRecipe())).toThrow(TypeError);
   });
 
+  test('is passed by its ARN just as well, in the versions that it counts', () => {
+    policyOn(LifecycleRecipe.fromArn(imageRecipe().imageRecipeArn));
+    expectPolicy({
+      Properties: { ResourceSelection: { Recipes: [{ Name: { 'Fn::GetAtt': [logicalIdOf('Recipe'), 'Name'] }, SemanticVersion: '1.0.x' }] } },
+      DependsOn: [logicalIdOf('Recipe')],
+    });
+    expect(warnings()).toEqual([]);
+  });
+
+  test('is found by its generated name alone', () => {
+    const name = stack.resolve(l1Of<CfnImageRecipe>(imageRecipe()).name);
+    policyOn(LifecycleRecipe.fromName(name, '1.0.0'));
+    expect(warnings()).toEqual([expect.stringContaining('PinnedVersionFallsBehind')]);
+  });
+
+  test('does not hide that another recipe is of elsewhere', () => {
+    imageRecipe();
+    policyOn(LifecycleRecipe.fromName('golden-windows', 'x.x.x'));
+    expect(warnings()).toEqual([expect.stringContaining('ActsWithinADay')]);
+  });
+
   test('is selected by its generated name in all its versions, and comes before the policy', () => {
     policyOn(LifecycleRecipe.fromImageRecipe(l1Of<CfnImageRecipe>(imageRecipe())));
     expectPolicy({
@@ -89,7 +110,7 @@ describe('a container recipe', () => {
   });
 
   test('is refused in an AMI policy', () => {
-    policyOn(LifecycleRecipe.fromContainerRecipe(l1Of<CfnContainerRecipe>(containerRecipe().recipe)));
+    policyOn(LifecycleRecipe.fromArn(containerRecipe().recipe.containerRecipeArn));
     expect(() => Template.fromStack(stack)).toThrow(/must be an image recipe in an AMI policy.*RecipeMakesOtherType/);
   });
 });
@@ -115,6 +136,28 @@ describe('a pipeline', () => {
     new alpha.ImagePipeline(stack, 'Pipeline', { recipe });
     policyOn(LifecycleRecipe.fromImageRecipe(l1Of<CfnImageRecipe>(recipe)));
     expect(warnings()).toEqual([expect.stringMatching(/selects images of Images\/Pipeline\/Resource.*CreatedByTagOverwritten/)]);
+  });
+});
+
+describe('a distribution configuration', () => {
+  test('that shares AMIs is named to a policy that takes them away', () => {
+    const recipe = imageRecipe();
+    const distributionConfiguration = new alpha.DistributionConfiguration(stack, 'Distribution', {
+      amiDistributions: [{ amiLaunchPermission: { accountIds: ['123456789012'] } }],
+    });
+    new alpha.ImagePipeline(stack, 'Pipeline', { recipe, distributionConfiguration });
+    policyOn(LifecycleRecipe.fromArn(recipe.imageRecipeArn));
+    expect(warnings()).toEqual([expect.stringMatching(/Images\/Distribution\/Resource shares.*SharedImagesTakenAway/)]);
+  });
+
+  test('that tags AMIs as somebody else\'s is noticed', () => {
+    const recipe = imageRecipe();
+    const distributionConfiguration = new alpha.DistributionConfiguration(stack, 'Distribution', {
+      amiDistributions: [{ amiTags: { CreatedBy: 'the platform team' } }],
+    });
+    new alpha.ImagePipeline(stack, 'Pipeline', { recipe, distributionConfiguration });
+    policyOn(LifecycleRecipe.fromArn(recipe.imageRecipeArn));
+    expect(warnings()).toEqual([expect.stringContaining('CreatedByTagOverwritten')]);
   });
 });
 

@@ -4,8 +4,8 @@ import { known } from '../../private/resolvable';
 import type { Problem, Rule } from '../../private/rule';
 import { Age, isNeverLonger } from '../calendar';
 import { LIMITS, PAGES } from '../limits';
-import type { AmiExclusionProperties } from '../properties';
-import type { Detail, Subject } from '../subject';
+import type { AmiExclusionProperties, DetailProperties } from '../properties';
+import type { Subject } from '../subject';
 
 /** What the service accepts in one policy, though its author will hardly have meant it. */
 export const SURPRISE_RULES: readonly Rule<Subject>[] = [
@@ -17,9 +17,9 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
     * check({ details }) {
       const steps = ['DEPRECATE', 'DISABLE', 'DELETE']
         .flatMap(action => details.filter(detail => detail.action === action))
-        .flatMap(detail => {
-          const age = ageOf(detail);
-          return age ? [{ ...detail, age }] : [];
+        .flatMap(({ path, properties, action }) => {
+          const age = ageOf(properties);
+          return age ? [{ path, action, age }] : [];
         });
       for (const [index, { path, action, age }] of steps.entries()) {
         const earlier = steps.slice(0, index).reverse().find(step => step.action !== action && isNeverLonger(age, step.age));
@@ -221,7 +221,7 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
 
 const PAST: Record<string, string> = { DEPRECATE: 'deprecated', DISABLE: 'disabled', DELETE: 'deleted' };
 
-function ageOf({ properties }: Detail): Age | undefined {
+function ageOf(properties: DetailProperties): Age | undefined {
   const filter = known(properties.Filter);
   const [value, unit] = [known(filter?.Value), known(filter?.Unit)];
   return known(filter?.Type) === 'AGE' && value !== undefined && unit !== undefined ? { value, unit } : undefined;
