@@ -48,7 +48,8 @@ test('the policies of the example are accepted, with nothing lost on the way', a
 test('a policy that the library refuses is one that the service refuses', async () => {
   // The stand-in knows nothing of the library's rules: it has AWS's model, and what the API reference says beyond it.
   const stack = newStack();
-  policy(stack, { rules: [LifecycleRule.deleteAmis({ filter: LifecycleFilter.age(LifecycleAge.days(1)), includeResources: LifecycleAmiDeletion.AMIS })] });
+  const includeResources = LifecycleAmiDeletion.AMIS;
+  policy(stack, { rules: [LifecycleRule.deleteAmis({ filter: LifecycleFilter.age(LifecycleAge.days(1)), includeResources })] });
   const properties = propertiesIn(stack);
   const [rule] = properties.PolicyDetails;
   for (const wrong of [
