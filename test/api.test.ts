@@ -41,6 +41,11 @@ test('every construct is made of a scope, an id and its own properties', () => {
   }
 });
 
+test('only constructs can be made by new, and nothing is to be extended', () => {
+  const made = assembly.classes.filter(it => it.initializer && !it.ancestors.some(ancestor => ancestor.fqn === 'constructs.Construct'));
+  expect([...made, ...assembly.classes.filter(it => it.abstract)].map(it => it.name)).toEqual([]);
+});
+
 test('no type is a union, any, or an L1', () => {
   const wrong: string[] = [];
   for (const [where, type] of typesInUse()) {

@@ -5,8 +5,10 @@ import {
 import type { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import type { IConstruct } from 'constructs';
 import type { AppView, ImageSource, RecipeView, SelectedRecipe, SharedName, TagView } from './app-view';
+import { readImageBuilderArn } from './arns';
 import { looselyNormalisedName, normalisedName } from './names';
 import type { TagMap } from './properties';
+import { mayMake } from './versions';
 import { known, Resolvable } from '../private/resolvable';
 
 type Recipe = CfnImageRecipe | CfnContainerRecipe;
@@ -50,21 +52,17 @@ export class AppIndex {
   private readonly sources: Source[] = [];
   private readonly shares: CfnResourceShare[] = [];
 
-  /** By where they are and how they are called; those whose names are not known under `undefined`. */
-  private readonly recipesByName: ReadonlyMap<string | undefined, readonly Recipe[]>;
+  /** By where they are and how they are called. */
+  private readonly recipesByName: ReadonlyMap<string, readonly Recipe[]>;
   private readonly sourcesByEnvironment = new Map<string, readonly ImageSource[]>();
   private readonly recipeViews = new Map<Recipe, RecipeView>();
   private readonly sourceViews = new Map<Source, ImageSource>();
   private readonly namesakes = new Namesakes(normalisedName);
   private readonly nearNamesakes = new Namesakes(looselyNormalisedName);
-  private sharedNames?: SharedName[];
 
   private constructor(root: IConstruct) {
     this.collect(root);
-    this.recipesByName = grouped(this.recipes, recipe => {
-      const name = nameOf(recipe);
-      return name === undefined ? undefined : `${environmentOf(recipe)}|${looselyNormalisedName(name)}`;
-    });
+    this.recipesByName = grouped(this.recipes, recipe => placeOf(recipe, nameOf(recipe)));
     this.toAsk = new Set(this.policies);
     for (const policy of this.policies) {
       this.namesakes.add(policy);
@@ -76,11 +74,12 @@ export class AppIndex {
   public viewFor(policy: CfnLifecyclePolicy): AppView {
     const namesake = this.namesakes.of(policy);
     return {
+      account: known(Stack.of(policy).account),
       namesake,
       nearNamesake: namesake === undefined ? this.nearNamesakes.of(policy) : undefined,
       selectedRecipes: this.selectedRecipes(policy),
       sources: this.sourcesAround(policy),
-      sharedNames: this.shares.length > 0 ? this.sharedNames ??= this.shares.flatMap(sharedNamesOf) : [],
+      sharedNames: this.shares.flatMap(share => sharedNamesOf(share, Stack.of(policy))),
     };
   }
 
@@ -97,27 +96,29 @@ export class AppIndex {
   private selectedRecipes(policy: CfnLifecyclePolicy): SelectedRecipe[] {
     const selection = known(policy.resourceSelection);
     return (known(selection?.recipes) ?? []).map(entry => {
-      const name = known(entry)?.name;
-      return name === undefined ? 'unknown' : this.recipeNamed(name, policy);
+      const recipe = known(entry);
+      return recipe === undefined ? { candidates: [], isElsewhere: false } : this.selectedRecipe(recipe.name, known(recipe.semanticVersion), policy);
     });
   }
 
-  private recipeNamed(name: string, policy: CfnLifecyclePolicy): SelectedRecipe {
+  private selectedRecipe(name: string, version: string | undefined, policy: CfnLifecyclePolicy): SelectedRecipe {
     if (Token.isUnresolved(name)) {
       const recipe = recipeBehind(name);
-      return recipe === undefined ? 'unknown' : this.recipeView(recipe);
+      return { candidates: recipe === undefined ? [] : [this.recipeView(recipe)], isElsewhere: false };
     }
     const views = this.recipesWithName(name, policy).map(recipe => this.recipeView(recipe));
-    if (views.length === 0) {
+    const ofType = views.filter(({ type }) => type === policy.resourceType);
+    return {
+      candidates: ofType.filter(view => mayMake(view.version, version)),
       // A recipe whose name only the deployment knows may be this one.
-      return this.recipesByName.has(undefined) ? 'unknown' : 'elsewhere';
-    }
-    return views.find(({ type }) => type === policy.resourceType) ?? views[0];
+      isElsewhere: ofType.length === 0 && this.recipesWithName(undefined, policy).length === 0,
+      otherType: ofType.length === 0 ? views[0] : undefined,
+    };
   }
 
-  /** The recipes of a name where a construct is. */
-  private recipesWithName(name: string, near: IConstruct): readonly Recipe[] {
-    return this.recipesByName.get(`${environmentOf(near)}|${looselyNormalisedName(name)}`) ?? [];
+  /** The recipes of a name where a construct is, or those whose names only the deployment knows. */
+  private recipesWithName(name: string | undefined, near: IConstruct): readonly Recipe[] {
+    return this.recipesByName.get(placeOf(near, name)) ?? [];
   }
 
   private sourcesAround(policy: CfnLifecyclePolicy): readonly ImageSource[] {
@@ -146,19 +147,19 @@ export class AppIndex {
         recipe: recipe && this.recipeView(recipe),
         imageTags: tagView(CfnImage.isCfnImage(source) ? properties.Tags : properties.ImageTags),
         amiTags: distribution ? distributedTags(distribution) : new Map(),
-        sharedBy: [
-          ...distribution && grantsLaunch(distribution) ? [distribution.node.path] : [],
-          ...this.shares.filter(share => known(share.resourceArns)?.some(arn => referenced(arn) === source)).map(share => share.node.path),
-        ],
+        launchSharedBy: distribution && grantsLaunch(distribution) ? [distribution.node.path] : [],
+        resourceSharedBy: this.shares
+          .filter(share => known(share.resourceArns)?.some(arn => referenced(arn) === source))
+          .map(share => share.node.path),
       };
     });
   }
 
   private recipeOfArn(arn: string, source: Source): Recipe | undefined {
-    const name = known(arn)?.split('/')[1];
+    const { name, version } = readImageBuilderArn(arn) ?? {};
     return name === undefined
       ? recipeBehind(arn)
-      : this.recipesWithName(name, source)[0];
+      : this.recipesWithName(name, source).find(recipe => mayMake(known(recipe.version), version));
   }
 }
 
@@ -211,6 +212,11 @@ function environmentOf(construct: IConstruct): string {
   return `${isConcrete ? '' : Stage.of(construct)?.node.addr}|${stack.environment}`;
 }
 
+/** Where and how something is called, in the words of `environmentOf`. */
+function placeOf(construct: IConstruct, name: string | undefined): string {
+  return `${environmentOf(construct)}|${name === undefined ? '' : looselyNormalisedName(name)}`;
+}
+
 /** The name as the template has it: other libraries generate names only when it is written. `undefined` if only the deployment knows it. */
 function nameOf(resource: Recipe | CfnLifecyclePolicy): string | undefined {
   const name = resolved(resource, resource.name);
@@ -257,7 +263,8 @@ function field(structure: Record<string, unknown>, name: string): unknown {
 function grantsLaunch(distribution: CfnDistributionConfiguration): boolean {
   return amiDistributionsOf(distribution).some(ami => {
     const permission = field(ami, 'launchPermissionConfiguration');
-    return permission !== undefined && Object.keys(permission as object).length > 0;
+    // A list behind a token may hold somebody.
+    return Object.values(permission ?? {}).some(principals => known<unknown[]>(principals)?.length !== 0);
   });
 }
 
@@ -280,11 +287,18 @@ function templateProperties(resource: CfnElement): Record<string, unknown> {
   return (Object.values(resources)[0] as { Properties?: Record<string, unknown> }).Properties ?? {};
 }
 
-function sharedNamesOf(share: CfnResourceShare): SharedName[] {
+function sharedNamesOf(share: CfnResourceShare, near: Stack): SharedName[] {
   return (known(share.resourceArns) ?? []).flatMap(arn => {
-    const name = known(arn) === undefined ? undefined : /^arn:[^:]+:imagebuilder:[^:]*:[^:]*:image\/([^/]+)\//.exec(arn)?.[1];
-    return name === undefined ? [] : [{ path: share.node.path, name: looselyNormalisedName(name) }];
+    const shared = readImageBuilderArn(arn);
+    return shared?.resource === 'image' && !Token.isUnresolved(shared.name) && mayBe(shared.account, near.account) && mayBe(shared.region, near.region)
+      ? [{ path: share.node.path, name: looselyNormalisedName(shared.name) }]
+      : [];
   });
+}
+
+/** Whether two texts are equal, or one is not known. */
+function mayBe(one: string, other: string): boolean {
+  return one === other || Token.isUnresolved(one) || Token.isUnresolved(other);
 }
 
 function memoised<K, V>(map: Map<K, V>, key: K, make: (key: K) => V): V {

@@ -4,31 +4,43 @@ import type { ResourceType } from './subject';
  * What a policy's app says about the images around the policy. Plain data, so that the rules over it stay pure.
  */
 export interface AppView {
+  /** The account of the policy, if it is known. */
+  readonly account?: string;
+
   /** The path of the policy that has the same name already. */
   readonly namesake?: string;
 
   /** The path of the policy whose name differs by hyphens against underscores or spaces only. */
   readonly nearNamesake?: string;
 
-  /** For each recipe that the policy selects: the recipe of the app, or what is known instead. */
+  /** What the app says of each recipe that the policy selects. */
   readonly selectedRecipes: readonly SelectedRecipe[];
 
   /** What makes images in the policy's environment: the pipelines and images of the app. */
   readonly sources: readonly ImageSource[];
 
-  /** Image shares whose images the app does not make, by the name of the image. */
+  /** The names of images of the policy's environment that are shared by their ARN. */
   readonly sharedNames: readonly SharedName[];
 }
 
-/** A selected recipe that the app defines, `elsewhere` for one that it does not, `unknown` for one behind a token. */
-export type SelectedRecipe = RecipeView | 'elsewhere' | 'unknown';
+/** What the app says of a recipe that a policy selects. */
+export interface SelectedRecipe {
+  /** The recipes of the app that are meant, or may be: of the name, the type and one of the versions. */
+  readonly candidates: readonly RecipeView[];
+
+  /** Whether it is certain that no recipe of the app, in the policy's environment, is meant. */
+  readonly isElsewhere: boolean;
+
+  /** A recipe of the app of that name that makes the other type, where none of the right type has the name. */
+  readonly otherType?: RecipeView;
+}
 
 /** A recipe of the app. */
 export interface RecipeView {
   readonly path: string;
   readonly type: ResourceType;
 
-  /** `1.0.x` for a recipe that counts its versions itself. */
+  /** `1.0.x` for a recipe that counts its versions itself; absent if only the deployment knows it. */
   readonly version?: string;
 
   /** The tags that it puts on its AMIs. */
@@ -46,11 +58,14 @@ export interface ImageSource {
   /** The tags that its distribution puts on AMIs. */
   readonly amiTags: TagView;
 
-  /** The paths of whatever shares its images. */
-  readonly sharedBy: readonly string[];
+  /** The paths of the distributions that let others launch its AMIs. */
+  readonly launchSharedBy: readonly string[];
+
+  /** The paths of the resource shares that let others build from its images. */
+  readonly resourceSharedBy: readonly string[];
 }
 
-/** A share of an image by its ARN. */
+/** A resource share of an image by its ARN. */
 export interface SharedName {
   readonly path: string;
 

@@ -4,6 +4,7 @@ import { Construct, IConstruct } from 'constructs';
 import { capabilitiesOf, executionStatements } from './execution-permissions';
 import type { LifecycleRule } from './lifecycle-rule';
 import { inTemplateShape } from './properties-of';
+import { closedRepositories, openRepositories } from './repositories';
 import { CROSS_ACCOUNT_ROLE_RULES } from './rules/cross-account-role';
 import { findingsOf } from '../private/rule';
 import { validateWith } from '../private/validation';
@@ -20,7 +21,7 @@ export interface CrossAccountLifecycleRoleProps {
   readonly sourceAccounts: string[];
 
   /**
-   * The rules of the policies that will use the role, so that it can do what these need and no more.
+   * The rules of the policies that will use the role, so that it can do what these need and no more. At least one.
    *
    * @default - the role has the managed policy that AWS documents, `EC2ImageBuilderLifecycleExecutionPolicy`
    * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/EC2ImageBuilderLifecycleExecutionPolicy.html
@@ -71,7 +72,13 @@ export class CrossAccountLifecycleRole extends Construct {
         : { managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/EC2ImageBuilderLifecycleExecutionPolicy')] },
     });
 
-    validateWith(this, () => findingsOf(CROSS_ACCOUNT_ROLE_RULES, { ...props, namesake: this.namesake() }), path => path);
+    openRepositories(props.rules ?? []);
+    validateWith(this, () => findingsOf(CROSS_ACCOUNT_ROLE_RULES, {
+      sourceAccounts: props.sourceAccounts,
+      ruleCount: props.rules?.length,
+      closedRepositories: closedRepositories(props.rules ?? [], this),
+      namesake: this.namesake(),
+    }), path => path);
   }
 
   /** The path of an earlier role of this kind in the same account. */

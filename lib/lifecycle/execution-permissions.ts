@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { DetailProperties, SelectionProperties } from './properties';
+import { ACCESS_TAG } from './repositories';
 import { subjectOf } from './subject';
 
 /**
@@ -103,6 +104,3 @@ export function executionStatements(capabilities: readonly Capability[], stack: 
       })] : [],
   ];
 }
-
-/** The tag by which the owner of an ECR repository lets lifecycle policies delete from it. */
-export const ACCESS_TAG = { key: 'LifecycleExecutionAccess', value: 'EC2 Image Builder' };

@@ -29,7 +29,7 @@ export interface ExistingExecutionRoleOptions {
   /**
    * Adds to the role what the rules of the policy need, and no more.
    *
-   * As everywhere in the CDK, a role that is imported with `mutable: false`, or from another account, takes nothing.
+   * As everywhere in the CDK, a role that is imported with `mutable: false` takes nothing.
    *
    * @default false - nothing is added
    */
@@ -41,7 +41,7 @@ export interface ExistingExecutionRoleOptions {
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
  */
-export abstract class LifecycleExecutionRole {
+export class LifecycleExecutionRole {
   /**
    * A role that can do what the rules of the policy need, and no more.
    *
@@ -49,62 +49,57 @@ export abstract class LifecycleExecutionRole {
    * snapshots with the tag `CreatedBy: EC2 Image Builder`, and repositories with `LifecycleExecutionAccess: EC2 Image Builder`.
    */
   public static leastPrivilege(options: LeastPrivilegeRoleOptions = {}): LifecycleExecutionRole {
-    return new SharedRole(options);
+    return new LifecycleExecutionRole((scope, capabilities) => sharedRole(scope, capabilities, options));
   }
 
   /**
    * A role of the app, or an imported one.
    *
-   * Image Builder (`imagebuilder.amazonaws.com`) has to be able to assume it. It cannot be a service-linked role.
+   * Image Builder (`imagebuilder.amazonaws.com`) has to be able to assume it. It is of the account of the policy, and no
+   * service-linked role.
    */
   public static fromRole(role: IRole, options: ExistingExecutionRoleOptions = {}): LifecycleExecutionRole {
-    return new ExistingRole(role, options);
+    return new LifecycleExecutionRole((scope, capabilities) => existingRole(scope, capabilities, role, options));
   }
+
+  private constructor(private readonly bind: (scope: Construct, capabilities: readonly Capability[]) => BoundExecutionRole) {}
 
   /**
    * @internal
    */
-  public abstract _bind(scope: Construct, capabilities: readonly Capability[]): BoundExecutionRole;
+  public _bind(scope: Construct, capabilities: readonly Capability[]): BoundExecutionRole {
+    return this.bind(scope, capabilities);
+  }
 }
 
-class SharedRole extends LifecycleExecutionRole {
-  constructor(private readonly options: LeastPrivilegeRoleOptions) {
-    super();
-  }
+function sharedRole(scope: Construct, capabilities: readonly Capability[], { restrictToSourceAccount }: LeastPrivilegeRoleOptions): BoundExecutionRole {
+  const stack = Stack.of(scope);
+  const sourceAccount = restrictToSourceAccount ? stack.account : undefined;
+  const id = [`${LIBRARY}.LifecycleExecutionRole`, ...capabilities, ...sourceAccount ? ['SourceAccount'] : []].join('.');
+  const role = stack.node.tryFindChild(id) as Role | undefined ?? new Role(stack, id, {
+    // In the console, roles of one stack differ by this: their names are cut.
+    description: `Lets EC2 Image Builder carry out lifecycle policies: ${capabilities.join(', ') || 'FindImages'}`,
+    assumedBy: new ServicePrincipal('imagebuilder.amazonaws.com', sourceAccount
+      ? { conditions: { StringEquals: { 'aws:SourceAccount': sourceAccount } } }
+      : {}),
+    inlinePolicies: { LifecycleExecution: new PolicyDocument({ statements: executionStatements(capabilities, stack) }) },
+  });
+  return { role };
+}
 
-  public _bind(scope: Construct, capabilities: readonly Capability[]): BoundExecutionRole {
-    const stack = Stack.of(scope);
-    const sourceAccount = this.options.restrictToSourceAccount ? stack.account : undefined;
-    const id = [`${LIBRARY}.LifecycleExecutionRole`, ...capabilities, ...sourceAccount ? ['SourceAccount'] : []].join('.');
-    const role = stack.node.tryFindChild(id) as Role | undefined ?? new Role(stack, id, {
-      // In the console, roles of one stack differ by this: their names are cut.
-      description: `Lets EC2 Image Builder carry out lifecycle policies: ${capabilities.join(', ') || 'FindImages'}`,
-      assumedBy: new ServicePrincipal('imagebuilder.amazonaws.com', sourceAccount
-        ? { conditions: { StringEquals: { 'aws:SourceAccount': sourceAccount } } }
-        : {}),
-      inlinePolicies: { LifecycleExecution: new PolicyDocument({ statements: executionStatements(capabilities, stack) }) },
-    });
+function existingRole(
+  scope: Construct, capabilities: readonly Capability[], role: IRole, { addPermissions }: ExistingExecutionRoleOptions,
+): BoundExecutionRole {
+  if (!addPermissions) {
     return { role };
   }
-}
-
-class ExistingRole extends LifecycleExecutionRole {
-  constructor(private readonly role: IRole, private readonly options: ExistingExecutionRoleOptions) {
-    super();
-  }
-
-  public _bind(scope: Construct, capabilities: readonly Capability[]): BoundExecutionRole {
-    if (!this.options.addPermissions) {
-      return { role: this.role };
-    }
-    const results = executionStatements(capabilities, Stack.of(scope)).map(statement => {
-      // Several policies may add to one document, in which no Sid may be there twice.
-      statement.sid = undefined;
-      return this.role.addToPrincipalPolicy(statement);
-    });
-    return {
-      role: this.role,
-      permissions: new DependencyGroup(...results.flatMap(({ policyDependable }) => policyDependable ?? [])),
-    };
-  }
+  const results = executionStatements(capabilities, Stack.of(scope)).map(statement => {
+    // Several policies may add to one document, in which no Sid may be there twice.
+    statement.sid = undefined;
+    return role.addToPrincipalPolicy(statement);
+  });
+  return {
+    role,
+    permissions: new DependencyGroup(...results.flatMap(({ policyDependable }) => policyDependable ?? [])),
+  };
 }

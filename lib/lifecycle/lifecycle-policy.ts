@@ -1,19 +1,20 @@
 import { ArnFormat, IResource, interfaces, Lazy, PhysicalName, Resource, Stack, Stage, Token } from 'aws-cdk-lib';
-import { CfnRepository, IRepository } from 'aws-cdk-lib/aws-ecr';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import type { Construct, IConstruct } from 'constructs';
 import { AppIndex, GOVERNS } from './app-index';
-import { ACCESS_TAG, capabilitiesOf } from './execution-permissions';
+import { capabilitiesOf } from './execution-permissions';
 import { LifecycleExecutionRole } from './lifecycle-execution-role';
 import { LifecyclePolicyGrants } from './lifecycle-policy-grants';
 import type { LifecycleResourceSelection } from './lifecycle-resource-selection';
 import type { LifecycleRule } from './lifecycle-rule';
 import { generatedName, isOwnNormalisedForm } from './names';
 import { inTemplateShape, propertiesOf } from './properties-of';
+import { closedRepositories, openRepositories } from './repositories';
 import { LIFECYCLE_POLICY_RULES } from './rules';
 import { Intent, subjectOf } from './subject';
 import { inWordsOfTheConstruct } from './words';
+import { known } from '../private/resolvable';
 import { findingsOf } from '../private/rule';
 import { validateWith } from '../private/validation';
 
@@ -253,16 +254,25 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
       }
     }
 
-    const repositories = props.rules.flatMap(rule => rule._repositories);
-    const intent: Intent = {
-      ruleTypes: props.rules.map(rule => rule._resourceType),
-      recipeTypes: props.resourceSelection._recipes.map(recipe => recipe._resourceType),
-      repositoriesGiven: repositories.length > 0,
-      untaggableRepositories: repositories.filter(repository => !openToLifecyclePolicies(repository)).map(repository => repository.node.path),
-    };
+    openRepositories(props.rules);
     validateWith(this, () => findingsOf(LIFECYCLE_POLICY_RULES, subjectOf(
-      propertiesOf(this.resource), intent, AppIndex.forPolicy(this.resource).viewFor(this.resource),
+      propertiesOf(this.resource), this.intentOf(props), AppIndex.forPolicy(this.resource).viewFor(this.resource),
     )), path => inWordsOfTheConstruct(path, props.rules.map(rule => rule._action)));
+  }
+
+  /** What was written, as far as the resource still has it: its L1 may have been changed since. */
+  private intentOf({ rules, resourceSelection: { _recipes: recipes } }: LifecyclePolicyProps): Intent {
+    const selected = known(known(this.resource.resourceSelection)?.recipes) ?? [];
+    const untouched = recipes.map((recipe, index) => recipe._render() === selected[index] ? recipe : undefined);
+    const elsewhere = (resource: IConstruct) => isOfAnotherEnvironment(Stack.of(resource), this.stack);
+    return {
+      ruleTypes: rules.map(rule => rule._resourceType),
+      idleRepositories: rules.flatMap((rule, index) => rule._hasIdleRepositories ? [index] : []),
+      repositoriesGiven: rules.some(rule => rule._repositories.length > 0),
+      closedRepositories: closedRepositories(rules, this),
+      recipeTypes: untouched.map(recipe => recipe?._resourceType),
+      recipesOfElsewhere: untouched.map(recipe => recipe?._resource && elsewhere(recipe._resource) ? recipe._resource.node.path : undefined),
+    };
   }
 
   /**
@@ -297,12 +307,8 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
   }
 }
 
-/** Lets lifecycle policies delete from a repository, if it is of this app. */
-function openToLifecyclePolicies(repository: IRepository): boolean {
-  const resource = repository.node.defaultChild;
-  if (!(resource instanceof CfnRepository)) {
-    return false;
-  }
-  resource.tags.setTag(ACCESS_TAG.key, ACCESS_TAG.value);
-  return true;
+/** Whether two stacks are known to be of different accounts or Regions. */
+function isOfAnotherEnvironment(one: Stack, other: Stack): boolean {
+  const differ = (it: string, that: string) => it !== that && !Token.isUnresolved(it) && !Token.isUnresolved(that);
+  return differ(one.account, other.account) || differ(one.region, other.region);
 }

@@ -1,7 +1,8 @@
-import { Arn, ArnFormat, Fn, interfaces, Token } from 'aws-cdk-lib';
+import { Fn, interfaces } from 'aws-cdk-lib';
 import { CfnContainerRecipe, CfnImageRecipe, CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import type { IConstruct } from 'constructs';
 import { recipeBehind } from './app-index';
+import { mayBeAnyArn, readImageBuilderArn } from './arns';
 import type { ResourceType } from './subject';
 import { known } from '../private/resolvable';
 
@@ -61,16 +62,15 @@ export class LifecycleRecipe {
     if (recipe !== undefined) {
       return LifecycleRecipe.ofResource(recipe, semanticVersion ?? known(recipe.version) ?? versionInArn(recipeArn));
     }
-    if (Token.isUnresolved(recipeArn)) {
+    const { resource = '', name, version } = readImageBuilderArn(recipeArn) ?? {};
+    if (name !== undefined && version !== undefined && resource in RECIPE_TYPES) {
+      return new LifecycleRecipe({ name, semanticVersion: semanticVersion ?? version }, RECIPE_TYPES[resource]);
+    }
+    if (mayBeAnyArn(recipeArn)) {
       return LifecycleRecipe.ofArnToken(recipeArn, semanticVersion ?? versionInArn(recipeArn));
     }
-    const { service, resource, resourceName } = Arn.split(recipeArn, ArnFormat.SLASH_RESOURCE_NAME);
-    const [name, version] = resourceName?.split('/') ?? [];
-    if (service !== 'imagebuilder' || !(resource in RECIPE_TYPES) || name === undefined || version === undefined) {
-      throw new Error(`the ARN of a recipe must be like arn:aws:imagebuilder:us-east-1:123456789012:image-recipe/name/1.0.0, got ${JSON.stringify(recipeArn)}: `
-        + 'give the ARN of an image recipe or a container recipe, or use LifecycleRecipe.fromName');
-    }
-    return new LifecycleRecipe({ name, semanticVersion: semanticVersion ?? version }, RECIPE_TYPES[resource]);
+    throw new Error(`the ARN of a recipe must be like arn:aws:imagebuilder:us-east-1:123456789012:image-recipe/name/1.0.0, got ${JSON.stringify(recipeArn)}: `
+      + 'give the ARN of an image recipe or a container recipe, or use LifecycleRecipe.fromName');
   }
 
   private static ofConstruct(arn: string, type: ResourceType, semanticVersion = 'x.x.x'): LifecycleRecipe {
@@ -78,7 +78,7 @@ export class LifecycleRecipe {
     if (resource !== undefined) {
       return LifecycleRecipe.ofResource(resource, semanticVersion);
     }
-    return Token.isUnresolved(arn) ? LifecycleRecipe.ofArnToken(arn, semanticVersion, type) : LifecycleRecipe.fromArn(arn, semanticVersion);
+    return mayBeAnyArn(arn) ? LifecycleRecipe.ofArnToken(arn, semanticVersion, type) : LifecycleRecipe.fromArn(arn, semanticVersion);
   }
 
   private static ofResource(resource: CfnImageRecipe | CfnContainerRecipe, semanticVersion: string): LifecycleRecipe {

@@ -186,7 +186,8 @@ export interface LifecycleContainerDeletionOptions extends LifecycleRuleOptions 
    * The ECR repositories that the container images are in.
    *
    * Image Builder deletes only from repositories with the tag `LifecycleExecutionAccess: EC2 Image Builder`. A repository
-   * of the same app gets it; for an imported one a warning says that its owner has to set it.
+   * of the same app gets it; for an imported one a warning says that its owner has to set it. They cannot be given to a rule
+   * that deletes records only.
    *
    * @default - no repository is tagged, and a warning says so
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
@@ -243,15 +244,12 @@ export class LifecycleRule {
    * Deletes container images, from ECR as well unless told otherwise. This cannot be undone.
    */
   public static deleteContainers(options: LifecycleContainerDeletionOptions): LifecycleRule {
-    const resources = options.includeResources ?? LifecycleContainerDeletion.CONTAINERS;
+    const deletes = (options.includeResources ?? LifecycleContainerDeletion.CONTAINERS) === LifecycleContainerDeletion.CONTAINERS;
     return new LifecycleRule('CONTAINER_IMAGE', {
-      action: {
-        type: 'DELETE',
-        includeResources: resources === LifecycleContainerDeletion.CONTAINERS ? { containers: true } : undefined,
-      },
+      action: { type: 'DELETE', includeResources: deletes ? { containers: true } : undefined },
       filter: options.filter._render(),
       exclusionRules: exclusionRules(options.exclusionTags),
-    }, options.repositories);
+    }, deletes ? options.repositories : [], !deletes && options.repositories !== undefined);
   }
 
   private static onAmis(type: string, options: LifecycleAmiRuleOptions): LifecycleRule {
@@ -274,18 +272,29 @@ export class LifecycleRule {
   public readonly _action: string;
 
   /**
+   * The repositories that the rule deletes from.
+   *
    * @internal
    */
   public readonly _repositories: readonly IRepository[];
+
+  /**
+   * Whether the rule names repositories, and deletes nothing from them.
+   *
+   * @internal
+   */
+  public readonly _hasIdleRepositories: boolean;
 
   private constructor(
     resourceType: ResourceType,
     private readonly properties: CfnLifecyclePolicy.PolicyDetailProperty & { readonly action: CfnLifecyclePolicy.ActionProperty },
     repositories: readonly IRepository[] = [],
+    hasIdleRepositories = false,
   ) {
     this._resourceType = resourceType;
     this._action = properties.action.type;
     this._repositories = repositories;
+    this._hasIdleRepositories = hasIdleRepositories;
   }
 
   /**

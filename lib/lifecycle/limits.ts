@@ -20,6 +20,8 @@ export const PAGES = {
   execution: `${GUIDE}lifecycle-policy-execution.html`,
   creating: `${GUIDE}create-lifecycle-policies.html`,
   prerequisites: `${GUIDE}image-lifecycle-prerequisites.html`,
+  functions: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html',
+  passRole: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
   disableAmi: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/disable-an-ami.html',
   sample: 'https://github.com/aws-samples/amazon-ec2-image-builder-samples/tree/main/lifecycle',
   regions: 'https://docs.aws.amazon.com/general/latest/gr/rande.html',

@@ -1,5 +1,6 @@
 import type { AppView } from './app-view';
 import type { AmiExclusionProperties, DetailProperties, IncludeResourcesProperties, LifecyclePolicyProperties, TagMap } from './properties';
+import type { ClosedRepository } from './repositories';
 import { known, Resolvable } from '../private/resolvable';
 
 /** What a lifecycle policy governs. */
@@ -15,8 +16,14 @@ export interface Intent {
   /** What kind of image each selected recipe makes, where it is known. */
   readonly recipeTypes: readonly (ResourceType | undefined)[];
 
-  /** What keeps each ECR repository from being tagged; empty where nothing does. */
-  readonly untaggableRepositories: readonly string[];
+  /** The ECR repositories that rules delete from, and that stay closed to them. */
+  readonly closedRepositories: readonly ClosedRepository[];
+
+  /** The rules, by number, that name repositories and delete nothing from them. */
+  readonly idleRepositories: readonly number[];
+
+  /** Where each selected recipe of this app is, if it is in another account or Region than the policy. */
+  readonly recipesOfElsewhere: readonly (string | undefined)[];
 
   /** Whether the containers that a rule deletes are in repositories that the author gave. */
   readonly repositoriesGiven: boolean;
@@ -56,7 +63,8 @@ export interface Detail {
 export function subjectOf(properties: LifecyclePolicyProperties, intent?: Intent, app?: AppView): Subject {
   const details = known(properties.PolicyDetails)?.flatMap((entry, index) => {
     const detail = known(entry);
-    const misplaced = intent !== undefined && intent.ruleTypes[index] !== intent.ruleTypes[0];
+    const type = intent?.ruleTypes[index];
+    const misplaced = type !== undefined && type !== intent!.ruleTypes[0];
     return detail ? [detailOf(detail, `PolicyDetails[${index}]`, misplaced)] : [];
   });
   return { properties, details: details ?? [], intent, app };

@@ -17,7 +17,8 @@ export function known<T>(value: Resolvable<T> | undefined): T | undefined {
   return value as T;
 }
 
-function isIntrinsic(value: unknown): boolean {
+/** Whether CloudFormation takes a value for a function: `{ Ref: … }` or `{ 'Fn::…': … }`. */
+export function isIntrinsic(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return false;
   }

@@ -1,10 +1,10 @@
 import { Annotations as Acknowledgements, App, CfnParameter, Lazy, Stack, Stage, StackProps } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnContainerRecipe, CfnDistributionConfiguration, CfnImage, CfnImagePipeline, CfnImageRecipe, CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import type { Construct } from 'constructs';
 import {
-  LifecycleAge, LifecycleFilter, LifecyclePolicyStatus, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
+  LifecycleAge, LifecycleAmiDeletion, LifecycleAmiResources, LifecycleFilter, LifecyclePolicyStatus, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
 } from '../../lib';
 import { deleteContainers, ENV, errorsOf, newStack, policy, propertiesIn, warningsOn } from '../support/stacks';
 
@@ -153,22 +153,68 @@ describe('a recipe', () => {
     ]);
   });
 
-  test.each(['golden', 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0', 'arn:aws:ec2:eu-west-1:1:image-recipe/golden/1.0.0',
+  test.each(['', 'golden', 'arn:aws:imagebuilder', 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0', 'arn:aws:ec2:eu-west-1:1:image-recipe/golden/1.0.0',
     'arn:aws:imagebuilder:eu-west-1:111111111111:image-recipe/golden'])('fails by anything else: %s', arn => {
-    expect(() => LifecycleRecipe.fromArn(arn)).toThrow(/image-recipe\/name\/1\.0\.0|ARNs must start with "arn:" and have at least 6 components/);
+    expect(() => LifecycleRecipe.fromArn(arn)).toThrow(
+      'the ARN of a recipe must be like arn:aws:imagebuilder:us-east-1:123456789012:image-recipe/name/1.0.0, '
+      + `got ${JSON.stringify(arn)}: give the ARN of an image recipe or a container recipe, or use LifecycleRecipe.fromName`,
+    );
   });
 
   test.each([
     ['image', (stack: Stack) => ({ rules: [deleteContainers([])], resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(imageRecipe(stack))) })],
     ['container', (stack: Stack) => ({ resourceSelection: recipes(LifecycleRecipe.fromContainerRecipe(containerRecipe(stack))) })],
-    ['container by name', (stack: Stack) => {
-      containerRecipe(stack);
-      return { resourceSelection: recipes(LifecycleRecipe.fromName('golden_web', '1.0.0')) };
-    }],
   ])('of the wrong type is refused: %s', (_, props) => {
     const stack = newStack();
     policy(stack, props(stack));
     expect(errorsOf(() => Template.fromStack(stack))).toEqual([expect.stringContaining('LifecyclePolicy.RecipeMakesOtherType')]);
+  });
+
+  test('of the wrong type by its name alone may be another one, and is warned of', () => {
+    const stack = newStack();
+    containerRecipe(stack);
+    policy(stack, { resourceSelection: recipes(LifecycleRecipe.fromName('golden_web', '1.0.0')) });
+    expect(errorsOf(() => Template.fromStack(stack))).toEqual([]);
+    expect(warningsOn(stack)).toEqual(['ActsWithinADay', 'RecipeMayMakeOtherType']);
+  });
+
+  test('by an ARN with tokens brings as much as by one without', () => {
+    const stack = newStack({ env: ENV });
+    const arn = (resource: string, service = 'imagebuilder') => stack.formatArn({ service, resource, resourceName: 'golden/1.0.0' });
+    policy(stack, { resourceSelection: recipes(LifecycleRecipe.fromArn(arn('image-recipe'))) });
+    expect(propertiesIn(stack).ResourceSelection.Recipes).toEqual([{ Name: 'golden', SemanticVersion: '1.0.0' }]);
+    expect(warningsOn(stack)).toEqual(['ActsWithinADay']);
+    expect(() => LifecycleRecipe.fromArn(arn('vpc', 'ec2'))).toThrow(/the ARN of a recipe must be like/);
+
+    const wrong = newStack({ env: ENV });
+    policy(wrong, { resourceSelection: recipes(LifecycleRecipe.fromArn(arn('container-recipe'))) });
+    expect(errorsOf(() => Template.fromStack(wrong))).toEqual([expect.stringContaining('LifecyclePolicy.RecipeMakesOtherType')]);
+  });
+
+  test('of another Region selects nothing where the policy is', () => {
+    const app = new App();
+    const recipe = imageRecipe(new Stack(app, 'Recipes', { env: LATER }));
+    const stack = new Stack(app, 'Images', { env: ENV });
+    policy(stack, { resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(recipe)) });
+    expect(warningsOn(stack)).toEqual(['RecipeOfOtherEnvironment']);
+  });
+
+  test('is told from others of its name by its version', () => {
+    const stack = newStack();
+    imageRecipe(stack, { name: 'golden', version: '1.0.x' });
+    const second = new CfnImageRecipe(stack, 'Second', { name: 'golden', version: '2.0.0', parentImage: 'parent' });
+    const shared = distribution(stack, { launchPermissionConfiguration: { userIds: ['222222222222'] } }).attrArn;
+    pipeline(stack, { imageRecipeArn: second.attrArn, distributionConfigurationArn: shared });
+    const on = (version: string, id: string) => policy(stack, {
+      rules: disable, resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(second, version)),
+    }, id);
+    on('2.0.0', 'Second2');
+    on('x.x.x', 'All');
+    on('1.0.x', 'First');
+    on('1.0.0', 'Pinned');
+    expect(['Second2', 'All', 'First', 'Pinned'].map(id => warningsOn(stack, `/Images/${id}/Resource`))).toEqual([
+      ['SharedImagesTakenAway'], ['SharedImagesTakenAway'], [], ['PinnedVersionFallsBehind'],
+    ]);
   });
 
   test('of a name that both types have is taken for the right one', () => {
@@ -210,6 +256,21 @@ describe('an existing recipe', () => {
     prepare(stack);
     policy(stack, props);
     expect(warningsOn(stack)).toEqual(warned ? ['ActsWithinADay'] : []);
+  });
+
+  test('may be one whose name only the deployment knows, where it is', () => {
+    const app = new App();
+    const unknown = (stack: Stack) => imageRecipe(stack, { name: new CfnParameter(stack, 'Name').valueAsString });
+    unknown(new Stack(app, 'Recipes', { env: LATER }));
+    const stack = new Stack(app, 'Images', { env: ENV });
+    policy(stack);
+    expect(warningsOn(stack)).toEqual(['ActsWithinADay']);
+    unknown(stack);
+    app.synth({ force: true });
+    const near = newStack();
+    unknown(near);
+    policy(near);
+    expect(warningsOn(near)).toEqual([]);
   });
 
   test('of the same name in another Region is not the one of the app', () => {
@@ -277,11 +338,44 @@ describe('shared images', () => {
     ['by a resource share of the image', (stack, recipe) => share(stack, [image(stack, { imageRecipeArn: recipe.attrArn }).attrArn]), true],
     ['by a resource share of the image of another recipe', stack => share(stack, [image(stack).attrArn]), false],
     ['by a resource share of an ARN', stack => share(stack, ['arn:aws:imagebuilder:eu-west-1:111111111111:image/golden-linux/1.0.0/1']), true],
+    ['by a resource share of an ARN with tokens', stack =>
+      share(stack, [stack.formatArn({ service: 'imagebuilder', resource: 'image', resourceName: 'golden-linux/1.0.0/1' })]), true],
+    ['by a distribution with nobody in it', (stack, recipe) => pipeline(stack, {
+      imageRecipeArn: recipe.attrArn, distributionConfigurationArn: distribution(stack, { launchPermissionConfiguration: { userIds: [] } }).attrArn,
+    }), false],
     ['by a resource share of another ARN', stack => share(stack, ['arn:aws:imagebuilder:eu-west-1:111111111111:image/other/1.0.0/1']), false],
   ])('%s', (_, prepare, warned) => {
     expect(shared(prepare)).toEqual(warned ? ['SharedImagesTakenAway'] : []);
     expect(shared(prepare, expire)).toEqual(warned ? ['SharedImagesTakenAway'] : []);
     expect(shared(prepare, [LifecycleRule.deprecateAmis({ age: LifecycleAge.days(1) })])).toEqual([]);
+  });
+
+  test('of another Region are not those of the policy', () => {
+    const stack = newStack({ env: ENV });
+    share(stack, ['arn:aws:imagebuilder:us-east-1:111111111111:image/golden/1.0.0/1']);
+    policy(stack, { rules: disable });
+    expect(warningsOn(stack)).toEqual(['ActsWithinADay']);
+  });
+
+  test.each([
+    ['disables records', LifecycleRule.disableAmis({ age: LifecycleAge.days(1), includeResources: LifecycleAmiResources.RECORD_ONLY }), []],
+    ['deletes records', LifecycleRule.deleteAmis({ filter: LifecycleFilter.count(1), includeResources: LifecycleAmiDeletion.RECORD_ONLY }),
+      ['Images/Share shares, got "DELETE": pin shared images by a tag that the rule excludes: an image that is shared cannot be deleted, and the run fails']],
+    ['disables AMIs', LifecycleRule.disableAmis({ age: LifecycleAge.days(1) }),
+      ['Images/Distribution, Images/Share shares, got "DISABLE": pin shared images by a tag that the rule excludes: disabling an AMI removes all its '
+      + 'launch permissions, and enabling it restores none']],
+    ['excludes tags', LifecycleRule.deleteAmis({ filter: LifecycleFilter.count(1), exclusionTags: { pinned: 'true' } }),
+      ['Images/Distribution, Images/Share shares, got "DELETE": put a tag that the rule excludes on shared images: whoever launches from a shared AMI '
+      + 'fails once it is gone']],
+  ])('are told of by what the rule takes away: it %s', (_, rule, told) => {
+    const stack = newStack();
+    const recipe = imageRecipe(stack, { version: '1.0.0' });
+    const distributionConfigurationArn = distribution(stack, launchable).attrArn;
+    share(stack, [image(stack, { imageRecipeArn: recipe.attrArn, distributionConfigurationArn }).attrArn]);
+    pipeline(stack, { imageRecipeArn: recipe.attrArn, distributionConfigurationArn });
+    policy(stack, { rules: [rule], resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(recipe, '1.0.0')) });
+    expect(Annotations.fromStack(stack).findWarning('/Images/Policy/Resource', Match.stringLikeRegexp('takes images away'))
+      .map(it => /that (.*) \(cdk/.exec(it.entry.data as string)![1])).toEqual(told);
   });
 
   test('that a policy selects by tags', () => {

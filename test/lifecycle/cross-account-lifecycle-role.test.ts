@@ -1,5 +1,6 @@
 import { App, Aws, Stack, StackProps, Stage, Token } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { CrossAccountLifecycleRole, CrossAccountLifecycleRoleProps, LifecycleAge, LifecycleFilter, LifecycleRule } from '../../lib';
 import { CROSS_ACCOUNT_ROLE_RULES } from '../../lib/lifecycle/rules/cross-account-role';
 import { ENV, errorsOf, newStack } from '../support/stacks';
@@ -58,6 +59,17 @@ test('takes accounts behind tokens', () => {
   });
 });
 
+test('opens the repositories of its rules, and warns of those that it cannot open', () => {
+  const stack = newStack();
+  const filter = LifecycleFilter.age(LifecycleAge.days(90));
+  const repositories = [new Repository(stack, 'Own'), Repository.fromRepositoryName(stack, 'Imported', 'web')];
+  new CrossAccountLifecycleRole(stack, 'Role', { sourceAccounts: ['012345678901'], rules: [LifecycleRule.deleteContainers({ filter, repositories })] });
+  Template.fromStack(stack).hasResourceProperties('AWS::ECR::Repository', { Tags: [{ Key: 'LifecycleExecutionAccess', Value: 'EC2 Image Builder' }] });
+  expect(Annotations.fromStack(stack).findWarning('/Images/Role/Resource', Match.anyValue()).map(it => it.entry.data)).toEqual([
+    expect.stringMatching(/^rules need the tag LifecycleExecutionAccess = EC2 Image Builder on this repository, which is not of this app .* got "Images\/Imported"/),
+  ]);
+});
+
 describe('fails', () => {
   test('without an account', () => {
     expect(errorsOf(() => templateOf({ sourceAccounts: [] }))).toEqual([
@@ -70,6 +82,14 @@ describe('fails', () => {
     expect(errorsOf(() => templateOf({ sourceAccounts: ['012345678901', '12345678901'] }))).toEqual([
       '[Images/Role] sourceAccounts[1] must be an account id of 12 digits, got "12345678901": write the id as a text, with its leading zeros '
       + '(cdk-image-governance:CrossAccountLifecycleRole.SourceAccountFormat, https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html)',
+    ]);
+  });
+
+  test('with rules that are none', () => {
+    expect(errorsOf(() => templateOf({ sourceAccounts: ['012345678901'], rules: [] }))).toEqual([
+      '[Images/Role] rules must name at least one rule, as without any the role can do nothing, got []: name the rules of the policies that use the role, '
+      + 'or leave it out for the managed policy (cdk-image-governance:CrossAccountLifecycleRole.RuleCount, '
+      + 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html)',
     ]);
   });
 
@@ -97,6 +117,8 @@ describe('fails', () => {
   });
 
   test('by rules that all have a case here', () => {
-    expect(CROSS_ACCOUNT_ROLE_RULES.map(rule => rule.id.split('.')[1])).toEqual(['OnePerAccount', 'SourceAccountCount', 'SourceAccountFormat']);
+    expect(CROSS_ACCOUNT_ROLE_RULES.map(rule => rule.id.split('.')[1])).toEqual([
+      'OnePerAccount', 'SourceAccountCount', 'SourceAccountFormat', 'RuleCount', 'RepositoryAccessTag',
+    ]);
   });
 });

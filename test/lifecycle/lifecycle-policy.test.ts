@@ -249,7 +249,7 @@ describe('an age', () => {
     const bad = newStack();
     policy(bad, { rules: [LifecycleRule.deprecateAmis({ age: LifecycleAge.fromDuration(Duration.hours(36)) })] });
     expect(errorsOf(() => Template.fromStack(bad))).toEqual([
-      '[Images/Policy] rules[0].age must be a whole number from 1 to 1000, got 1.5: write it in a smaller unit '
+      '[Images/Policy] rules[0].age must be a whole number from 1 to 1000, got 1.5: use whole days '
       + '(cdk-image-governance:LifecyclePolicy.FilterValueRange, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html)',
     ]);
   });
@@ -303,12 +303,53 @@ describe('mistakes', () => {
     ]);
   });
 
-  test('made on the L1 are found as well', () => {
+  test('made on the L1 are found as well, and what is right there is not taken for one', () => {
     const stack = newStack();
     const resource = policy(stack).node.defaultChild as CfnLifecyclePolicy;
     resource.policyDetails = [{ action: { type: 'DISABLE', includeResources: { amis: true, snapshots: true } }, filter: { type: 'COUNT', value: 1 } }];
     expect(errorsOf(() => Template.fromStack(stack)).map(line => /e:LifecyclePolicy\.(\w+)/.exec(line)![1]))
       .toEqual(['OnlyDeleteIncludesSnapshotsOrContainers', 'CountOnlyDeletes']);
+
+    resource.policyDetails = [
+      { action: { type: 'DISABLE', includeResources: { amis: true } }, filter: { type: 'AGE', value: 1, unit: 'DAYS' } },
+      { action: { type: 'DELETE', includeResources: { amis: true, snapshots: true } }, filter: { type: 'AGE', value: 2, unit: 'DAYS' } },
+    ];
+    expect(errorsOf(() => Template.fromStack(stack))).toEqual([]);
+  });
+
+  test('of a time are told with a remedy that can be followed', () => {
+    const remedies = ([
+      [LifecycleAge.days(0), 'use at least 1'], [LifecycleAge.years(NaN), 'use at least 1'], [LifecycleAge.days(1001), 'write it in a larger unit'],
+      [LifecycleAge.years(1001), 'use at most 1000'], [LifecycleAge.days(Infinity), 'use at most 1000'], [LifecycleAge.days(1.5), 'use whole days'],
+      [LifecycleAge.weeks(1.5), 'write it in a smaller unit'],
+    ] as const).map(([age, remedy]) => {
+      const stack = newStack();
+      policy(stack, { rules: [LifecycleRule.deprecateAmis({ age })] });
+      return [/: ([^:]+) \(cdk/.exec(errorsOf(() => Template.fromStack(stack))[0])![1], remedy];
+    });
+    expect(remedies.map(([told]) => told)).toEqual(remedies.map(([, remedy]) => remedy));
+  });
+
+  test('in a long list are told in its order', () => {
+    const stack = newStack();
+    const versions = Array.from({ length: 12 }, (_, index) => index === 2 || index === 10 ? 'x.1.x' : '1.0.0');
+    policy(stack, { resourceSelection: LifecycleResourceSelection.recipes(...versions.map(version => LifecycleRecipe.fromName('golden', version))) });
+    expect(errorsOf(() => Template.fromStack(stack)).map(line => /recipes\[([0-9]+)\]/.exec(line)![1])).toEqual(['2', '10']);
+  });
+
+  test('with the action of a rule are told of the rule', () => {
+    const stack = newStack();
+    policy(stack, { rules: [1, 2].map(days => LifecycleRule.disableAmis({ age: LifecycleAge.days(days) })) });
+    expect(errorsOf(() => Template.fromStack(stack))).toEqual([expect.stringMatching(/^\[Images\/Policy\] rules\[1\] must differ from the action/)]);
+  });
+
+  test('that make a map of tags a function are found in whatever way they came', () => {
+    const stack = newStack();
+    policy(stack, { rules: [LifecycleRule.deprecateAmis({ age: LifecycleAge.days(1), exclusionTags: { Ref: 'main' } })] });
+    Tags.of(stack).add('Fn::GetAtt', 'x');
+    expect(errorsOf(() => Template.fromStack(stack)).map(line => /^\[\S+ (\S+) .*e:LifecyclePolicy\.(\w+)/.exec(line)!.slice(1))).toEqual([
+      ['rules[0].exclusionTags', 'TagMapIsNoFunction'], ['tags', 'TagMapIsNoFunction'],
+    ]);
   });
 
   test('that an escape hatch makes are the user\'s own', () => {

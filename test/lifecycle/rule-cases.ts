@@ -19,11 +19,19 @@ const container = (path: string, value: unknown) => put(CONTAINER_POLICY, path, 
 const many = (count: number) => Array.from({ length: count }, (_, index) => index);
 const [DEPRECATE, DISABLE, DELETE] = ['PolicyDetails[0]', 'PolicyDetails[1]', 'PolicyDetails[2]'];
 
-const INTENT: Intent = { ruleTypes: ['AMI_IMAGE', 'AMI_IMAGE', 'AMI_IMAGE'], recipeTypes: [undefined], untaggableRepositories: [], repositoriesGiven: false };
-const APP: AppView = { selectedRecipes: ['unknown'], sources: [], sharedNames: [] };
+const INTENT: Intent = {
+  ruleTypes: ['AMI_IMAGE', 'AMI_IMAGE', 'AMI_IMAGE'],
+  recipeTypes: [undefined],
+  recipesOfElsewhere: [undefined],
+  closedRepositories: [],
+  idleRepositories: [],
+  repositoriesGiven: false,
+};
+const UNKNOWN = { candidates: [], isElsewhere: false };
+const APP: AppView = { selectedRecipes: [UNKNOWN], sources: [], sharedNames: [] };
 const RECIPE = { path: 'App/Recipe', type: 'AMI_IMAGE', version: '1.0.x', amiTags: new Map() } as const;
-const PIPELINE = { path: 'App/Pipeline', recipe: RECIPE, imageTags: new Map(), amiTags: new Map(), sharedBy: [] } as const;
-const OWN = { selectedRecipes: [RECIPE], sources: [PIPELINE], sharedNames: [] } as const;
+const PIPELINE = { path: 'App/Pipeline', recipe: RECIPE, imageTags: new Map(), amiTags: new Map(), launchSharedBy: [], resourceSharedBy: [] } as const;
+const OWN = { selectedRecipes: [{ candidates: [RECIPE], isElsewhere: false }], sources: [PIPELINE], sharedNames: [] } as const;
 const WILD = put(AMI_POLICY, 'ResourceSelection.Recipes[0].SemanticVersion', '1.0.x');
 const TAGGED = put(put(AMI_POLICY, 'ResourceSelection', { TagMap: { team: 'platform' } }), `${DELETE}.Filter.RetainAtLeast`, undefined);
 
@@ -64,6 +72,9 @@ export const RULE_CASES: readonly RuleCase[] = [
       { rule: 'TagValueLength', properties: at({ team: 'a'.repeat(257) }) },
     ];
   }),
+  ...['Tags', `${DELETE}.ExclusionRules.TagMap`, `${DELETE}.ExclusionRules.Amis.TagMap`].flatMap(path => [{ Ref: 'main' }, { 'Fn::If': 'x' }].map(
+    tags => ({ rule: 'TagMapIsNoFunction', properties: ami(path, tags), intent: INTENT }))),
+  { rule: 'TagMapIsNoFunction', properties: put(TAGGED, 'ResourceSelection.TagMap', { Ref: 'main' }), intent: INTENT },
   { rule: 'SharedAccountCount', properties: ami(`${DELETE}.ExclusionRules.Amis.SharedAccounts`, []) },
   { rule: 'SharedAccountCount', properties: ami(`${DELETE}.ExclusionRules.Amis.SharedAccounts`, many(1537).map(() => '012345678901')) },
   ...['123', '0123456789012', '12345678901x', '１２３４５６７８９０１２'].map(account => ({
@@ -91,6 +102,7 @@ export const RULE_CASES: readonly RuleCase[] = [
   { rule: 'OnlyDeleteIncludesSnapshotsOrContainers', properties: ami(`${DEPRECATE}.Action.IncludeResources.Snapshots`, true) },
   { rule: 'OnlyDeleteIncludesSnapshotsOrContainers', properties: ami(`${DISABLE}.Action.IncludeResources.Containers`, 'true') },
   { rule: 'SnapshotsNeedAmis', properties: put(ami(`${DELETE}.ExclusionRules`, undefined), `${DELETE}.Action.IncludeResources.Amis`, undefined) },
+  { rule: 'RepositoriesNeedContainers', properties: CONTAINER_POLICY, intent: { ...INTENT, ruleTypes: ['CONTAINER_IMAGE'], idleRepositories: [0] } },
   ...[DEPRECATE, DISABLE].map(detail => ({ rule: 'CountOnlyDeletes', properties: ami(`${detail}.Filter`, { Type: 'COUNT', Value: 5 }) })),
   { rule: 'AgeNeedsUnit', properties: ami(`${DEPRECATE}.Filter.Unit`, undefined) },
   { rule: 'CountStandsAlone', properties: container('PolicyDetails[0].Filter', { Type: 'COUNT', Value: 5, Unit: 'DAYS', RetainAtLeast: 1 }) },
@@ -100,19 +112,21 @@ export const RULE_CASES: readonly RuleCase[] = [
   { rule: 'NameUnique', properties: AMI_POLICY, app: { ...APP, namesake: 'App/Other' } },
   { rule: 'NameMayCollide', properties: AMI_POLICY, app: { ...APP, nearNamesake: 'App/Other' } },
   { rule: 'RecipeMakesOtherType', properties: AMI_POLICY, intent: { ...INTENT, recipeTypes: ['CONTAINER_IMAGE'] } },
-  { rule: 'RecipeMakesOtherType', properties: CONTAINER_POLICY, app: { ...APP, selectedRecipes: [RECIPE] } },
+  { rule: 'RecipeMayMakeOtherType', properties: CONTAINER_POLICY, app: { ...APP, selectedRecipes: [{ ...UNKNOWN, otherType: RECIPE }] } },
+  { rule: 'RecipeOfOtherEnvironment', properties: AMI_POLICY, intent: { ...INTENT, recipesOfElsewhere: ['Other/Recipe'] } },
+  { rule: 'ExecutionRoleAccount', properties: AMI_POLICY, app: { ...APP, account: '111111111111' } },
   { rule: 'PinnedVersionFallsBehind', properties: AMI_POLICY, app: OWN },
   { rule: 'TagsReachNoImage', properties: TAGGED, app: { ...OWN, selectedRecipes: [] } },
   { rule: 'TagsReachNoImage', properties: TAGGED, app: { ...OWN, selectedRecipes: [], sources: [{ ...PIPELINE, imageTags: new Map([['team', 'other']]) }] } },
-  { rule: 'SharedImagesTakenAway', properties: put(WILD, `${DELETE}.Filter.RetainAtLeast`, undefined), app: { ...OWN, sources: [{ ...PIPELINE, sharedBy: ['App/Share'] }] } },
-  { rule: 'SharedImagesTakenAway', properties: TAGGED, app: { ...OWN, selectedRecipes: [], sources: [{ ...PIPELINE, imageTags: 'unknown', sharedBy: ['App/Share'] }] } },
+  { rule: 'SharedImagesTakenAway', properties: put(WILD, `${DELETE}.Filter.RetainAtLeast`, undefined), app: { ...OWN, sources: [{ ...PIPELINE, launchSharedBy: ['App/Share'] }] } },
+  { rule: 'SharedImagesTakenAway', properties: TAGGED, app: { ...OWN, selectedRecipes: [], sources: [{ ...PIPELINE, imageTags: 'unknown', resourceSharedBy: ['App/Share'] }] } },
   { rule: 'SharedImagesTakenAway', properties: AMI_POLICY, app: { ...APP, sharedNames: [{ path: 'App/Share', name: 'golden-linux' }] } },
   {
     rule: 'CreatedByTagOverwritten',
     properties: put(WILD, `${DELETE}.Filter.RetainAtLeast`, undefined),
     app: { ...OWN, sources: [{ ...PIPELINE, amiTags: new Map([['CreatedBy', 'me']]) }] },
   },
-  { rule: 'ActsWithinADay', properties: AMI_POLICY, app: { ...APP, selectedRecipes: ['elsewhere'] } },
+  { rule: 'ActsWithinADay', properties: AMI_POLICY, app: { ...APP, selectedRecipes: [{ ...UNKNOWN, isElsewhere: true }] } },
 
   { rule: 'AgesIncrease', properties: ami(`${DISABLE}.Filter`, { Type: 'AGE', Value: 4, Unit: 'WEEKS' }) },
   { rule: 'AgesIncrease', properties: ami(`${DELETE}.Filter.Value`, 9) },
@@ -131,7 +145,7 @@ export const RULE_CASES: readonly RuleCase[] = [
   {
     rule: 'RepositoryAccessTag',
     properties: CONTAINER_POLICY,
-    intent: { ...INTENT, ruleTypes: ['CONTAINER_IMAGE'], repositoriesGiven: true, untaggableRepositories: ['App/Imported'] },
+    intent: { ...INTENT, ruleTypes: ['CONTAINER_IMAGE'], repositoriesGiven: true, closedRepositories: [{ path: 'App/Imported', reason: 'is not of this app' }] },
   },
 ];
 

@@ -38,6 +38,9 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   TagValueLength: [
     'error Tags["team"] must have at most 256 characters, and has 257, got "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa… (259 characters): shorten the value (TagValueLength, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html)',
   ],
+  TagMapIsNoFunction: [
+    'error Tags must not have Ref or Fn::… as its only key, which CloudFormation takes for a function, got {"Ref":"main"}: add a second tag, or rename the tag (TagMapIsNoFunction, https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html)',
+  ],
   SharedAccountCount: [
     'error PolicyDetails[2].ExclusionRules.Amis.SharedAccounts must have 1 to 1536 entries, got 0: name an account, or leave the property out (SharedAccountCount, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailExclusionRulesAmis.html)',
   ],
@@ -85,6 +88,10 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'error PolicyDetails[2].Action.IncludeResources.Snapshots must not be set without Amis, got true: include the AMIs as well: a snapshot cannot go while its AMI is there (SnapshotsNeedAmis, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailActionIncludeResources.html)',
     'warning PolicyDetails[2].Action.IncludeResources.Amis should be set in a rule that deletes: include them, or remove what is left by other means: AMIs and snapshots outlive their record, go on costing, and no lifecycle policy finds them again (RecordOnlyDeletion, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailActionIncludeResources.html)',
   ],
+  RepositoriesNeedContainers: [
+    'error PolicyDetails[0].repositories must not be set in a rule that deletes records only, as the tag would open them to deletion: leave it out, or include the containers (RepositoriesNeedContainers, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html)',
+    'warning PolicyDetails[0].Action.IncludeResources.Containers needs the tag LifecycleExecutionAccess = EC2 Image Builder on each ECR repository, and the rule names no repository to tag: give the repositories to the rule, or make sure that whoever owns them tags them: without the tag every run fails (RepositoryAccessTag, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html)',
+  ],
   CountOnlyDeletes: [
     'error PolicyDetails[0].Filter.Type must be AGE in a rule that is to deprecate images, got "COUNT": filter by age, or delete (CountOnlyDeletes, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailFilter.html)',
   ],
@@ -107,6 +114,15 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   RecipeMakesOtherType: [
     'error ResourceSelection.Recipes[0] must be an image recipe in an AMI policy, got "golden-linux": select it in a policy for containers (RecipeMakesOtherType, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyResourceSelection.html)',
   ],
+  RecipeMayMakeOtherType: [
+    'warning ResourceSelection.Recipes[0].Name is in this app only the name of App/Recipe, which makes AMIs, got "golden-containers": select it in a policy for AMIs, if it is the one that is meant (RecipeMayMakeOtherType, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyResourceSelection.html)',
+  ],
+  RecipeOfOtherEnvironment: [
+    'warning ResourceSelection.Recipes[0] is Other/Recipe, which is of another account or Region, where the policy selects nothing, got "golden-linux": define the policy where the recipe is; images that are distributed are governed from there (RecipeOfOtherEnvironment, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyResourceSelection.html)',
+  ],
+  ExecutionRoleAccount: [
+    'error ExecutionRole must be of the account of the policy, 111111111111, got "arn:aws:iam::123456789012:role/service/lifecycle": give a role of this account: a role of another one cannot be passed to a service (ExecutionRoleAccount, https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html)',
+  ],
   PinnedVersionFallsBehind: [
     'warning ResourceSelection.Recipes[0].SemanticVersion pins one version, while App/Recipe makes a new one of 1.0.x with each change, got "1.0.0": select 1.0.x: images of every other version stay for ever (PinnedVersionFallsBehind, https://docs.aws.amazon.com/imagebuilder/latest/userguide/create-lifecycle-policies.html)',
   ],
@@ -115,7 +131,7 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   ],
   SharedImagesTakenAway: [
     'warning PolicyDetails[1] takes images away that App/Share shares, got "DISABLE": pin shared images by a tag that the rule excludes: disabling an AMI removes all its launch permissions, and enabling it restores none (SharedImagesTakenAway, https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/disable-an-ami.html)',
-    'warning PolicyDetails[2] takes images away that App/Share shares, got "DELETE": pin shared images by a tag that the rule excludes: a shared image cannot be deleted, and whoever launches from a shared AMI fails once it is gone (SharedImagesTakenAway, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_DeleteImage.html)',
+    'warning PolicyDetails[2] takes images away that App/Share shares, got "DELETE": put a tag that the rule excludes on shared images: whoever launches from a shared AMI fails once it is gone (SharedImagesTakenAway, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_DeleteImage.html)',
   ],
   CreatedByTagOverwritten: [
     'warning ResourceSelection selects images of App/Pipeline, whose AMIs get this as their CreatedBy tag, got "me": use a tag of another name: without CreatedBy = EC2 Image Builder the execution role is denied access to the AMI (CreatedByTagOverwritten, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html)',

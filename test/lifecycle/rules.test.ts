@@ -107,6 +107,24 @@ describe('accepted although others refuse it', () => {
   });
 });
 
+describe('silent although something is near to a mistake', () => {
+  const DELETE = 'PolicyDetails[2]';
+  test.each<[string, LifecyclePolicyProperties, string]>([
+    ['AMI exclusions of a deletion of records only', put(put(AMI_POLICY, `${DELETE}.ExclusionRules.TagMap`, undefined),
+      `${DELETE}.Action.IncludeResources`, undefined), 'ExclusionLeavesUnmanagedAmi'],
+    ['snapshots of a container policy, which are told of already', put(CONTAINER_POLICY, 'PolicyDetails[0].Action.IncludeResources', { Snapshots: true }),
+      'SnapshotsNeedAmis'],
+    ['tags that may be a function of a raw template', put(AMI_POLICY, 'Tags', { Ref: 'Tags' }), 'TagMapIsNoFunction'],
+  ])('%s', (_, properties, rule) => {
+    expect(findings(properties).map(finding => finding.id)).not.toContain(PREFIX + rule);
+  });
+
+  test('the nearest of the earlier ages is the one that is named', () => {
+    const properties = put(put(AMI_POLICY, 'PolicyDetails[0].Filter.Value', 100), 'PolicyDetails[1].Filter', { Type: 'AGE', Value: 200, Unit: 'DAYS' });
+    expect(findings(properties).map(finding => finding.message)).toEqual(['should be longer than the 200 DAYS after which images are disabled']);
+  });
+});
+
 describe('ages are compared on every calendar', () => {
   const ages = (deprecate: [number, string], disable: [number, string]) => findings(put(put(AMI_POLICY,
     'PolicyDetails[0].Filter', { Type: 'AGE', Value: deprecate[0], Unit: deprecate[1] }),

@@ -1,10 +1,10 @@
 import { recipesOf } from './fields';
 import { known } from '../../private/resolvable';
 import type { Rule } from '../../private/rule';
-import type { ImageSource, RecipeView, TagView } from '../app-view';
-import { PAGES } from '../limits';
+import type { ImageSource, SelectedRecipe, TagView } from '../app-view';
+import { LIMITS, PAGES } from '../limits';
 import { looselyNormalisedName } from '../names';
-import type { ResourceType, Subject } from '../subject';
+import type { Subject } from '../subject';
 
 /** Rules over a policy and the app around it. */
 export const APP_RULES: readonly Rule<Subject>[] = [
@@ -48,7 +48,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
     * check(subject) {
       const type = known(subject.properties.ResourceType);
       for (const [path, recipe, index] of recipesOf(subject)) {
-        const makes = recipeType(subject, index);
+        const makes = subject.intent?.recipeTypes[index];
         if (type !== undefined && makes !== undefined && makes !== type) {
           yield {
             path,
@@ -61,15 +61,73 @@ export const APP_RULES: readonly Rule<Subject>[] = [
     },
   },
   {
+    id: 'RecipeMayMakeOtherType',
+    severity: 'warning',
+    summary: 'A recipe that is selected by its name makes what the policy governs.',
+    see: PAGES.selection,
+    * check(subject) {
+      for (const [path, recipe, index] of recipesOf(subject)) {
+        const other = selectedAt(subject, index)?.otherType;
+        if (other && subject.intent?.recipeTypes[index] === undefined) {
+          yield {
+            path: `${path}.Name`,
+            value: known(recipe.Name),
+            message: `is in this app only the name of ${other.path}, which makes ${other.type === 'AMI_IMAGE' ? 'AMIs' : 'containers'}`,
+            remedy: `select it in a policy for ${other.type === 'AMI_IMAGE' ? 'AMIs' : 'containers'}, if it is the one that is meant`,
+          };
+        }
+      }
+    },
+  },
+  {
+    id: 'RecipeOfOtherEnvironment',
+    severity: 'warning',
+    summary: 'A policy selects only recipes of its own account and Region.',
+    see: PAGES.selection,
+    * check(subject) {
+      for (const [path, recipe, index] of recipesOf(subject)) {
+        const elsewhere = subject.intent?.recipesOfElsewhere[index];
+        if (elsewhere !== undefined) {
+          yield {
+            path,
+            value: known(recipe.Name),
+            message: `is ${elsewhere}, which is of another account or Region, where the policy selects nothing`,
+            remedy: 'define the policy where the recipe is; images that are distributed are governed from there',
+          };
+        }
+      }
+    },
+  },
+  {
+    id: 'ExecutionRoleAccount',
+    severity: 'error',
+    summary: 'The execution role is of the account of the policy.',
+    see: PAGES.passRole,
+    * check({ properties, app }) {
+      const role = known(properties.ExecutionRole);
+      const account = role === undefined ? undefined : LIMITS.executionRole.pattern.test(role) ? role.split(':')[4] : undefined;
+      if (account !== undefined && app?.account !== undefined && account !== app.account) {
+        yield {
+          path: 'ExecutionRole',
+          value: role,
+          message: `must be of the account of the policy, ${app.account}`,
+          remedy: 'give a role of this account: a role of another one cannot be passed to a service',
+        };
+      }
+    },
+  },
+  {
     id: 'PinnedVersionFallsBehind',
     severity: 'warning',
     summary: 'A policy on one version of a recipe that counts its versions itself loses sight of all others.',
     see: PAGES.creating,
     * check(subject) {
       for (const [path, selected, index] of recipesOf(subject)) {
-        const recipe = recipeOfApp(subject, index);
         const version = known(selected.SemanticVersion);
-        if (recipe?.version?.includes('x') && version !== undefined && !version.includes('x')) {
+        const candidates = selectedAt(subject, index)?.candidates ?? [];
+        const recipe = candidates.find(candidate => candidate.version?.includes('x'));
+        const isMade = candidates.some(candidate => candidate.version === undefined || candidate.version === version);
+        if (recipe && !isMade && version !== undefined && !version.includes('x')) {
           yield {
             path: `${path}.SemanticVersion`,
             value: version,
@@ -105,18 +163,21 @@ export const APP_RULES: readonly Rule<Subject>[] = [
     summary: 'A policy that disables or deletes images which the app shares takes them from those they are shared with.',
     see: PAGES.deleteImage,
     * check(subject) {
-      const acts = subject.details.filter(({ action }) => action === 'DISABLE' || action === 'DELETE');
-      const shares = acts.length > 0 ? sharesOf(subject) : [];
-      for (const detail of shares.length > 0 ? acts : []) {
-        yield {
-          path: detail.path,
-          value: detail.action,
-          see: detail.action === 'DISABLE' ? PAGES.disableAmi : PAGES.deleteImage,
-          message: `takes images away that ${shares.join(', ')} shares`,
-          remedy: detail.action === 'DISABLE'
-            ? 'pin shared images by a tag that the rule excludes: disabling an AMI removes all its launch permissions, and enabling it restores none'
-            : 'pin shared images by a tag that the rule excludes: a shared image cannot be deleted, and whoever launches from a shared AMI fails once it is gone',
-        };
+      for (const detail of subject.details.filter(({ action }) => action === 'DISABLE' || action === 'DELETE')) {
+        const touchesAmis = detail.includes('Amis') !== false;
+        const launchShares = touchesAmis ? launchSharesOf(subject) : [];
+        // The record of a shared image cannot be deleted; to disable the record alone takes nothing away.
+        const shares = [...launchShares, ...touchesAmis || detail.action === 'DELETE' ? resourceSharesOf(subject) : []];
+        if (shares.length > 0) {
+          yield {
+            path: detail.path,
+            value: detail.action,
+            see: detail.action === 'DISABLE' ? PAGES.disableAmi : PAGES.deleteImage,
+            message: `takes images away that ${shares.join(', ')} shares`,
+            remedy: `${detail.exclusionTags ? 'put a tag that the rule excludes on shared images' : 'pin shared images by a tag that the rule excludes'}: `
+              + consequence(detail.action!, launchShares.length > 0),
+          };
+        }
       }
     },
   },
@@ -126,7 +187,8 @@ export const APP_RULES: readonly Rule<Subject>[] = [
     summary: 'A pipeline whose AMIs get a `CreatedBy` tag of the user takes them out of reach of the execution role.',
     see: PAGES.prerequisites,
     * check(subject) {
-      for (const source of known(subject.properties.ResourceType) === 'AMI_IMAGE' ? selectedSources(subject) : []) {
+      const actsOnAmis = subject.details.some(({ includes }) => includes('Amis') !== false);
+      for (const source of actsOnAmis ? selectedSources(subject) : []) {
         for (const tags of [source.amiTags, source.recipe?.amiTags ?? new Map()]) {
           const value = tags === 'unknown' ? undefined : tags.get('CreatedBy');
           if (value !== undefined && value !== 'EC2 Image Builder') {
@@ -148,7 +210,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
     see: PAGES.execution,
     * check(subject) {
       const enabled = (subject.properties.Status ?? 'ENABLED') === 'ENABLED';
-      const existing = recipesOf(subject).filter(([, , index]) => subject.app?.selectedRecipes[index] === 'elsewhere');
+      const existing = recipesOf(subject).filter(([, , index]) => isElsewhere(subject, index));
       if (enabled && existing.length > 0) {
         yield {
           path: 'Status',
@@ -162,13 +224,13 @@ export const APP_RULES: readonly Rule<Subject>[] = [
   },
 ];
 
-function recipeOfApp({ app }: Subject, index: number): RecipeView | undefined {
-  const selected = app?.selectedRecipes[index];
-  return typeof selected === 'object' ? selected : undefined;
+function selectedAt({ app }: Subject, index: number): SelectedRecipe | undefined {
+  return app?.selectedRecipes[index];
 }
 
-function recipeType(subject: Subject, index: number): ResourceType | undefined {
-  return subject.intent?.recipeTypes[index] ?? recipeOfApp(subject, index)?.type;
+/** Whether a selected recipe is certainly none of the app's. */
+function isElsewhere(subject: Subject, index: number): boolean {
+  return selectedAt(subject, index)?.isElsewhere === true && subject.intent?.recipesOfElsewhere[index] === undefined;
 }
 
 /** The sources of the app that make what the policy governs. */
@@ -180,16 +242,32 @@ function sourcesOf({ properties, app }: Subject): readonly ImageSource[] {
 /** The sources whose images the policy selects. */
 function selectedSources(subject: Subject): readonly ImageSource[] {
   const tags = known(known(subject.properties.ResourceSelection)?.TagMap);
+  const recipes = subject.app?.selectedRecipes.flatMap(({ candidates }) => candidates) ?? [];
   return sourcesOf(subject).filter(source => tags
     ? sharesATag(source.imageTags, tags)
-    : source.recipe !== undefined && subject.app!.selectedRecipes.includes(source.recipe));
+    : source.recipe !== undefined && recipes.includes(source.recipe));
 }
 
-/** The paths of whatever shares images that the policy selects. */
-function sharesOf(subject: Subject): string[] {
+/** The paths of whatever lets others launch AMIs that the policy selects. */
+function launchSharesOf(subject: Subject): string[] {
+  return [...new Set(selectedSources(subject).flatMap(source => source.launchSharedBy))];
+}
+
+/** The paths of whatever lets others build from images that the policy selects. */
+function resourceSharesOf(subject: Subject): string[] {
   const names = recipesOf(subject).map(([, recipe]) => known(recipe.Name)).filter(name => name !== undefined).map(looselyNormalisedName);
   const byName = subject.app?.sharedNames.filter(({ name }) => names.includes(name)) ?? [];
-  return [...new Set([...selectedSources(subject).flatMap(source => source.sharedBy), ...byName.map(({ path }) => path)])];
+  return [...new Set([...selectedSources(subject).flatMap(source => source.resourceSharedBy), ...byName.map(({ path }) => path)])];
+}
+
+/** What becomes of those with whom images are shared. */
+function consequence(action: string, launched: boolean): string {
+  if (action === 'DISABLE') {
+    return launched
+      ? 'disabling an AMI removes all its launch permissions, and enabling it restores none'
+      : 'nobody can build from an image whose AMI is disabled';
+  }
+  return launched ? 'whoever launches from a shared AMI fails once it is gone' : 'an image that is shared cannot be deleted, and the run fails';
 }
 
 /** Whether an image with these tags is selected: one of them suffices. What is unknown may match. */

@@ -164,6 +164,21 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
     },
   },
   {
+    id: 'RepositoriesNeedContainers',
+    severity: 'error',
+    summary: 'Repositories are given only to a rule that deletes containers from them.',
+    see: PAGES.prerequisites,
+    * check({ intent }) {
+      for (const index of intent?.idleRepositories ?? []) {
+        yield {
+          path: `PolicyDetails[${index}].repositories`,
+          message: 'must not be set in a rule that deletes records only, as the tag would open them to deletion',
+          remedy: 'leave it out, or include the containers',
+        };
+      }
+    },
+  },
+  {
     id: 'CountOnlyDeletes',
     severity: 'error',
     summary: 'Only a rule that deletes filters by count.',

@@ -1,8 +1,9 @@
+import { Token } from 'aws-cdk-lib';
 import { bounds, countProblems, formProblems, isWithin, lengthProblems, Limit, numberProblems } from '../../private/limit';
-import { known, Resolvable } from '../../private/resolvable';
+import { isIntrinsic, known, Resolvable } from '../../private/resolvable';
 import type { Problem, Rule } from '../../private/rule';
 import { LIMITS, PAGES } from '../limits';
-import type { TagMap } from '../properties';
+import type { TagMap, TimeProperties } from '../properties';
 import type { Detail, Subject } from '../subject';
 
 /** Rules over one field each. */
@@ -120,7 +121,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
       for (const { path, properties } of details) {
         const filter = known(properties.Filter);
         yield* numberProblems(`${path}.Filter.Value`, known(filter?.Value), LIMITS.filterValue,
-          known(filter?.Type) === 'COUNT' ? 'keep at least one image, or filter by age' : inAnotherUnit(known(filter?.Value), LIMITS.filterValue),
+          known(filter?.Type) === 'COUNT' ? 'keep a number within these bounds, or filter by age' : inAnotherUnit(filter, LIMITS.filterValue),
         );
       }
     },
@@ -168,6 +169,34 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
               remedy: 'rename the tag',
             };
           }
+        }
+      }
+    },
+  },
+  {
+    id: 'TagMapIsNoFunction',
+    severity: 'error',
+    summary: 'No map of tags has `Ref` or `Fn::…` as its only key: CloudFormation would take it for a function.',
+    see: PAGES.functions,
+    * check({ properties, details, intent }) {
+      const selection = known(properties.ResourceSelection);
+      const maps: [string, unknown][] = [
+        ['Tags', properties.Tags],
+        ['ResourceSelection.TagMap', selection?.TagMap],
+        ...details.flatMap<[string, unknown]>(({ path, properties: { ExclusionRules: rules }, amiExclusions }) => [
+          [`${path}.ExclusionRules.TagMap`, known(rules)?.TagMap],
+          [`${path}.ExclusionRules.Amis.TagMap`, amiExclusions?.TagMap],
+        ]),
+      ];
+      // In a raw template it is a function. What a person wrote in an app is no token, and so is meant as a tag.
+      for (const [path, map] of intent ? maps : []) {
+        if (!Token.isUnresolved(map) && isIntrinsic(map)) {
+          yield {
+            path,
+            value: map,
+            message: 'must not have Ref or Fn::… as its only key, which CloudFormation takes for a function',
+            remedy: 'add a second tag, or rename the tag',
+          };
         }
       }
     },
@@ -233,7 +262,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     * check({ details }) {
       for (const { path, amiExclusions } of details) {
         yield* numberProblems(`${path}.ExclusionRules.Amis.LastLaunched.Value`, known(known(amiExclusions?.LastLaunched)?.Value),
-          LIMITS.lastLaunched, inAnotherUnit(known(known(amiExclusions?.LastLaunched)?.Value), LIMITS.lastLaunched),
+          LIMITS.lastLaunched, inAnotherUnit(known(amiExclusions?.LastLaunched), LIMITS.lastLaunched),
         );
       }
     },
@@ -297,11 +326,15 @@ function* missing(path: string, value: unknown): Iterable<Problem> {
 }
 
 /** What to do about a time that is no whole number of units within its bounds. */
-function inAnotherUnit(value: number | undefined, limit: Limit): string {
-  if (value !== undefined && value > limit.max!) {
-    return 'write it in a larger unit';
+function inAnotherUnit(time: TimeProperties | undefined, limit: Limit): string {
+  const [value = 0, unit] = [known(time?.Value), known(time?.Unit)];
+  if (!(value >= limit.min!)) {
+    return `use at least ${limit.min}`;
   }
-  return value !== undefined && value > 0 ? 'write it in a smaller unit' : 'use at least 1';
+  if (value > limit.max!) {
+    return unit === 'YEARS' || value === Infinity ? `use at most ${limit.max}` : 'write it in a larger unit';
+  }
+  return unit === 'DAYS' ? 'use whole days' : 'write it in a smaller unit';
 }
 
 function* oneOf(path: string, value: Resolvable<string> | undefined, allowed: readonly string[]): Iterable<Problem> {

@@ -207,12 +207,12 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
           remedy: 'give the repositories to the rule, or make sure that whoever owns them tags them: without the tag every run fails',
         };
       }
-      for (const repository of intent.untaggableRepositories) {
+      for (const { path: repository, reason } of intent.closedRepositories) {
         yield {
           path,
           value: repository,
-          message: 'needs the tag LifecycleExecutionAccess = EC2 Image Builder on this repository, which is not of this app and cannot be tagged here',
-          remedy: 'tag it where it is defined: without the tag every run fails',
+          message: `needs the tag LifecycleExecutionAccess = EC2 Image Builder on this repository, which ${reason}`,
+          remedy: 'see to the tag where the repository is defined: without it every run fails',
         };
       }
     },
