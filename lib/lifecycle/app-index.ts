@@ -269,8 +269,9 @@ function grantsLaunch(distribution: CfnDistributionConfiguration): boolean {
 }
 
 function distributedTags(distribution: CfnDistributionConfiguration): TagView {
+  // Of several, what one is known to set is set.
   const views = amiDistributionsOf(distribution).map(ami => tagView(field(ami, 'amiTags')));
-  return views.includes('unknown') ? 'unknown' : new Map((views as ReadonlyMap<string, string | undefined>[]).flatMap(view => [...view]));
+  return new Map(views.flatMap(view => view === 'unknown' ? [] : [...view]));
 }
 
 function tagView(tags: unknown): TagView {

@@ -72,7 +72,9 @@ export class LifecycleExecutionRole {
   }
 }
 
-function sharedRole(scope: Construct, capabilities: readonly Capability[], { restrictToSourceAccount }: LeastPrivilegeRoleOptions): BoundExecutionRole {
+function sharedRole(
+  scope: Construct, capabilities: readonly Capability[], { restrictToSourceAccount }: LeastPrivilegeRoleOptions,
+): BoundExecutionRole {
   const stack = Stack.of(scope);
   const sourceAccount = restrictToSourceAccount ? stack.account : undefined;
   const id = [`${LIBRARY}.LifecycleExecutionRole`, ...capabilities, ...sourceAccount ? ['SourceAccount'] : []].join('.');

@@ -1,10 +1,13 @@
 import { Annotations as Acknowledgements, App, CfnParameter, Lazy, Stack, Stage, StackProps } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { CfnContainerRecipe, CfnDistributionConfiguration, CfnImage, CfnImagePipeline, CfnImageRecipe, CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
+import {
+  CfnContainerRecipe, CfnDistributionConfiguration, CfnImage, CfnImagePipeline, CfnImageRecipe, CfnLifecyclePolicy,
+} from 'aws-cdk-lib/aws-imagebuilder';
 import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import type { Construct } from 'constructs';
 import {
-  LifecycleAge, LifecycleAmiDeletion, LifecycleAmiResources, LifecycleFilter, LifecyclePolicyStatus, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
+  LifecycleAge, LifecycleAmiDeletion, LifecycleAmiResources, LifecycleFilter, LifecyclePolicyStatus, LifecycleRecipe, LifecycleResourceSelection,
+  LifecycleRule,
 } from '../../lib';
 import { deleteContainers, ENV, errorsOf, newStack, policy, propertiesIn, warningsOn } from '../support/stacks';
 
@@ -237,6 +240,14 @@ describe('a version', () => {
     },
   );
 
+  test('that a recipe of its own makes is not held against another one that counts', () => {
+    const stack = newStack();
+    imageRecipe(stack, { name: 'golden' });
+    new CfnImageRecipe(stack, 'First', { name: 'golden', version: '1.0.0', parentImage: 'parent' });
+    policy(stack);
+    expect(warningsOn(stack)).toEqual([]);
+  });
+
   test('of a recipe by its name is looked at as well', () => {
     const stack = newStack();
     imageRecipe(stack);
@@ -413,6 +424,21 @@ test('a warning can be acknowledged by its id', () => {
     Acknowledgements.of(where === 'the policy' ? expiring : stack).acknowledgeWarning(id, 'reviewed');
     expect(warningsOn(stack)).toEqual([]);
   }
+});
+
+test('a CreatedBy tag in one of several distributions is seen, although the tags of another are not known', () => {
+  const stack = newStack();
+  const recipe = imageRecipe(stack, { version: '1.0.0' });
+  const several = new CfnDistributionConfiguration(stack, 'Several', {
+    name: 'several',
+    distributions: [
+      { region: 'eu-west-1', amiDistributionConfiguration: { amiTags: { CreatedBy: 'me' } } },
+      { region: 'us-east-1', amiDistributionConfiguration: { amiTags: Lazy.any({ produce: () => ({ Ref: 'Tags' }) }) } },
+    ],
+  });
+  pipeline(stack, { imageRecipeArn: recipe.attrArn, distributionConfigurationArn: several.attrArn });
+  policy(stack, { resourceSelection: recipes(LifecycleRecipe.fromImageRecipe(recipe)) });
+  expect(warningsOn(stack)).toEqual(['CreatedByTagOverwritten']);
 });
 
 function rawPolicy(scope: Construct, id: string, name: string): CfnLifecyclePolicy {

@@ -11,7 +11,7 @@ let aws: LocalAws;
 afterEach(() => aws.stop());
 
 async function serving(operations: Service['operations'], accessKeyId = accessKeyOf('111111111111')): Promise<ImagebuilderClient> {
-  aws = await LocalAws.start([{ model: serviceModel('imagebuilder/2019-12-02'), invalidRequest: ['InvalidRequestException'], operations }]);
+  aws = await LocalAws.start([{ model: serviceModel('imagebuilder/2019-12-02'), invalidRequest: [{ code: 'InvalidRequestException' }], operations }]);
   return new ImagebuilderClient({ region: 'eu-west-1', endpoint: aws.endpoint, maxAttempts: 1, credentials: { accessKeyId, secretAccessKey: 'none' } });
 }
 

@@ -1,7 +1,7 @@
 import { createServer, IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { failure, operationOf, success, WireAnswer } from './protocol/rest-json';
-import { perform, Service } from './service';
+import { errorBody, perform, Service } from './service';
 import { ServiceError, StandInFault } from './service-error';
 import type { Caller } from './world';
 
@@ -68,10 +68,10 @@ export class LocalAws {
     } catch (error) {
       if (!(error instanceof StandInFault)) {
         this.faults.push((error as Error).stack!);
-        return failure(500, 'StandInFault', (error as Error).message);
+        return failure(500, 'StandInFault', { message: (error as Error).message });
       }
       this.faults.push(error.message);
-      return failure(501, 'StandInFault', error.message);
+      return failure(501, 'StandInFault', { message: error.message });
     }
   }
 
@@ -86,7 +86,7 @@ export class LocalAws {
         throw error;
       }
       this.calls.push({ ...call, error: error.code });
-      return failure(service.model.shapes[error.code]?.error?.httpStatusCode ?? 400, error.code, error.message);
+      return failure(service.model.shapes[error.code]?.error?.httpStatusCode ?? 400, error.code, errorBody(service, error));
     }
   }
 

@@ -2,7 +2,10 @@
  * An error that a service answers with. The stand-in answers only with errors that the model lists for the operation.
  */
 export class ServiceError extends Error {
-  constructor(public readonly code: string, message: string) {
+  /**
+   * @param details What the error says besides its message, such as a reason.
+   */
+  constructor(public readonly code: string, message: string, public readonly details: Readonly<Record<string, unknown>> = {}) {
     super(message);
   }
 }

@@ -10,10 +10,24 @@ export type Operation = (input: any, caller: Caller) => object;
 export interface Service {
   readonly model: ServiceModel;
 
-  /** What the service answers to a request that breaks its model. */
-  readonly invalidRequest: readonly string[];
+  /** What the service answers to a request that breaks its model: the first of these that the operation has. */
+  readonly invalidRequest: readonly { readonly code: string; readonly details?: Readonly<Record<string, unknown>> }[];
 
   readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/**
+ * What an error says, as the model has it: services spell its message in two ways.
+ */
+export function errorBody({ model }: Service, { code, message, details }: ServiceError): object {
+  const shape = model.shapes[code];
+  const spelling = Object.keys(shape?.members ?? {}).find(name => name.toLowerCase() === 'message') ?? 'message';
+  const body = { [spelling]: message, ...details };
+  const wrong = shape ? violations(model, code, body) : [];
+  if (wrong.length > 0) {
+    throw new StandInFault(wrong.join('; '));
+  }
+  return body;
 }
 
 /** Errors that any operation of any service may answer with. */
@@ -34,7 +48,8 @@ export function perform({ model, operations, invalidRequest }: Service, name: st
   const listed = (operation.errors ?? []).map(error => error.shape);
   const broken = operation.input ? violations(model, operation.input.shape, input, name) : [];
   if (broken.length > 0) {
-    throw new ServiceError(invalidRequest.find(code => listed.includes(code)) ?? 'ValidationException', broken.join('; '));
+    const { code, details } = invalidRequest.find(it => listed.includes(it.code)) ?? { code: 'ValidationException' };
+    throw new ServiceError(code, broken.join('; '), details);
   }
 
   let output: object;

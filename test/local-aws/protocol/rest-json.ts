@@ -31,13 +31,14 @@ export function operationOf(model: ServiceModel, request: WireRequest): { name: 
 }
 
 /** A successful answer. */
-export function success(operation: Operation, output: unknown): WireAnswer {
-  return { status: operation.http.responseCode ?? 200, headers: JSON_BODY, body: JSON.stringify(output) };
+export function success(operation: Operation, output: object): WireAnswer {
+  const status = operation.http.responseCode ?? 200;
+  return status === 204 ? { status, headers: {}, body: '' } : { status, headers: JSON_BODY, body: JSON.stringify(output) };
 }
 
 /** The answer that says an error. */
-export function failure(status: number, code: string, message: string): WireAnswer {
-  return { status, headers: { ...JSON_BODY, 'x-amzn-errortype': code }, body: JSON.stringify({ message }) };
+export function failure(status: number, code: string, body: object): WireAnswer {
+  return { status, headers: { ...JSON_BODY, 'x-amzn-errortype': code }, body: JSON.stringify(body) };
 }
 
 const JSON_BODY = { 'content-type': 'application/json' };

@@ -67,7 +67,7 @@ export function imageBuilder(clock: Clock): Service {
 
   return {
     model: serviceModel('imagebuilder/2019-12-02'),
-    invalidRequest: ['InvalidRequestException', 'InvalidParameterException'],
+    invalidRequest: [{ code: 'InvalidRequestException' }, { code: 'InvalidParameterException' }],
     operations: {
       CreateLifecyclePolicy: (input, caller) => once(caller, input, () => {
         refuse(input);
