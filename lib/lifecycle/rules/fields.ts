@@ -1,10 +1,9 @@
-import { Token } from 'aws-cdk-lib';
 import { bounds, countProblems, formProblems, isWithin, lengthProblems, Limit, numberProblems } from '../../private/limit';
-import { isIntrinsic, known, Resolvable } from '../../private/resolvable';
+import { known, Resolvable } from '../../private/resolvable';
 import type { Problem, Rule } from '../../private/rule';
 import { LIMITS, PAGES } from '../limits';
-import type { TagMap, TimeProperties } from '../properties';
-import type { Detail, Subject } from '../subject';
+import type { TimeProperties } from '../properties';
+import type { Subject } from '../subject';
 
 /** Rules over one field each. */
 export const FIELD_RULES: readonly Rule<Subject>[] = [
@@ -136,81 +135,6 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
         yield* numberProblems(`${path}.Filter.RetainAtLeast`, known(known(properties.Filter)?.RetainAtLeast), LIMITS.retainAtLeast,
           'leave it out to retain none; to keep more images, filter by count',
         );
-      }
-    },
-  },
-  {
-    id: 'TagCount',
-    severity: 'error',
-    summary: `A policy has at most ${LIMITS.tags.max} tags; a tag selection and an exclusion by tags have ${bounds(LIMITS.tags)}.`,
-    see: LIMITS.tags.see,
-    * check(subject) {
-      for (const { path, tags, mayBeEmpty, whenEmpty } of tagMapsOf(subject)) {
-        const count = Object.keys(tags).length;
-        if (!(mayBeEmpty && count === 0)) {
-          yield* countProblems(path, count, LIMITS.tags, count === 0 ? whenEmpty ?? 'name a tag, or leave the property out' : 'use fewer tags');
-        }
-      }
-    },
-  },
-  {
-    id: 'TagKeyFormat',
-    severity: 'error',
-    summary: `A tag key has ${bounds(LIMITS.tagKey)} of the documented characters and does not begin with \`aws:\`.`,
-    see: LIMITS.tagKey.see,
-    * check(subject) {
-      for (const { path, tags } of tagMapsOf(subject)) {
-        for (const key of Object.keys(tags)) {
-          if (known(key) !== undefined && !(isWithin(key.length, LIMITS.tagKey) && LIMITS.tagKey.pattern.test(key))) {
-            yield {
-              path,
-              value: key,
-              message: `must have keys of ${bounds(LIMITS.tagKey)} letters, digits, spaces and _ . : / = + - @ that do not begin with aws:`,
-              remedy: 'rename the tag',
-            };
-          }
-        }
-      }
-    },
-  },
-  {
-    id: 'TagMapIsNoFunction',
-    severity: 'error',
-    summary: 'No map of tags has `Ref` or `Fn::…` as its only key: CloudFormation would take it for a function.',
-    see: PAGES.functions,
-    * check({ properties, details, intent }) {
-      const selection = known(properties.ResourceSelection);
-      const maps: [string, unknown][] = [
-        ['Tags', properties.Tags],
-        ['ResourceSelection.TagMap', selection?.TagMap],
-        ...details.flatMap<[string, unknown]>(({ path, properties: { ExclusionRules: rules }, amiExclusions }) => [
-          [`${path}.ExclusionRules.TagMap`, known(rules)?.TagMap],
-          [`${path}.ExclusionRules.Amis.TagMap`, amiExclusions?.TagMap],
-        ]),
-      ];
-      // In a raw template it is a function. What a person wrote in an app is no token, and so is meant as a tag.
-      for (const [path, map] of intent ? maps : []) {
-        if (!Token.isUnresolved(map) && isIntrinsic(map)) {
-          yield {
-            path,
-            value: map,
-            message: 'must not have Ref or Fn::… as its only key, which CloudFormation takes for a function',
-            remedy: 'add a second tag, or rename the tag',
-          };
-        }
-      }
-    },
-  },
-  {
-    id: 'TagValueLength',
-    severity: 'error',
-    summary: `A tag value has at most ${LIMITS.tagValue.max} characters.`,
-    see: LIMITS.tagValue.see,
-    * check(subject) {
-      for (const { path, tags } of tagMapsOf(subject)) {
-        for (const [key, value] of Object.entries(tags)) {
-          yield* lengthProblems(`${path}[${JSON.stringify(key)}]`, known(value), LIMITS.tagValue, 'shorten the value');
-        }
       }
     },
   },
@@ -360,40 +284,6 @@ export function recipesOf({ properties }: Pick<Subject, 'properties'>) {
     const recipe = known(entry);
     return recipe ? [[`ResourceSelection.Recipes[${index}]`, recipe, index] as const] : [];
   });
-}
-
-interface PlacedTagMap {
-  readonly path: string;
-  readonly tags: TagMap;
-  readonly mayBeEmpty?: boolean;
-
-  /** What to do about an empty one. */
-  readonly whenEmpty?: string;
-}
-
-/** Every known tag map of the policy. */
-function* tagMapsOf({ properties, details }: Subject): Iterable<PlacedTagMap> {
-  const own = known(properties.Tags);
-  if (own) {
-    yield { path: 'Tags', tags: own, mayBeEmpty: true };
-  }
-  const selected = known(known(properties.ResourceSelection)?.TagMap);
-  if (selected) {
-    yield { path: 'ResourceSelection.TagMap', tags: selected, whenEmpty: 'name a tag, or select by recipes' };
-  }
-  for (const detail of details) {
-    yield* exclusionTagsOf(detail);
-  }
-}
-
-function* exclusionTagsOf({ path, exclusionTags, amiExclusions }: Detail): Iterable<PlacedTagMap> {
-  if (exclusionTags) {
-    yield { path: `${path}.ExclusionRules.TagMap`, tags: exclusionTags };
-  }
-  const amiTags = known(amiExclusions?.TagMap);
-  if (amiTags) {
-    yield { path: `${path}.ExclusionRules.Amis.TagMap`, tags: amiTags };
-  }
 }
 
 function nodesAreLegal(version: string): boolean {
