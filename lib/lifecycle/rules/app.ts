@@ -2,7 +2,7 @@ import { recipesOf } from './fields';
 import { known } from '../../private/resolvable';
 import type { Rule } from '../../private/rule';
 import type { ImageSource, SelectedRecipe, TagView } from '../app-view';
-import { LIMITS, PAGES } from '../limits';
+import { PAGES } from '../limits';
 import { looselyNormalisedName } from '../names';
 import type { Subject } from '../subject';
 
@@ -105,7 +105,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
     see: PAGES.passRole,
     * check({ properties, app }) {
       const role = known(properties.ExecutionRole);
-      const account = role === undefined ? undefined : LIMITS.executionRole.pattern.test(role) ? role.split(':')[4] : undefined;
+      const account = /^arn:[^:]+:iam::([0-9]{12}):/.exec(role ?? '')?.[1];
       if (account !== undefined && app?.account !== undefined && account !== app.account) {
         yield {
           path: 'ExecutionRole',
