@@ -57,6 +57,9 @@ export const RULE_CASES: readonly RuleCase[] = [
     rule: 'ExecutionRoleServiceLinked',
     properties: ami('ExecutionRole', 'arn:aws:iam::123456789012:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder'),
   },
+  ...['aws-service-role/a', '/aws-service-role/a', 'arn:aws-cn:iam::123456789012:role/aws-service-role/a/b'].map(role => ({
+    rule: 'ExecutionRoleServiceLinked', properties: ami('ExecutionRole', role),
+  })),
   { rule: 'RuleCount', properties: ami('PolicyDetails', []) },
   { rule: 'RuleCount', also: ['OneRulePerAction'], properties: ami('PolicyDetails[3]', amiRule('DISABLE')) },
   ...[0, -1, 1001, 1.5, NaN].map(value => ({ rule: 'FilterValueRange', properties: ami(`${DEPRECATE}.Filter.Value`, value) })),

@@ -95,7 +95,8 @@ describe('accepted although others refuse it', () => {
   });
 
   test('a role by its name, or of another partition', () => {
-    for (const role of ['lifecycle', 'arn:aws-cn:iam::123456789012:role/lifecycle', 'arn:aws-us-gov:iam::123456789012:role/a/b/c']) {
+    for (const role of ['lifecycle', 'arn:aws-cn:iam::123456789012:role/lifecycle', 'arn:aws-us-gov:iam::123456789012:role/a/b/c',
+      'arn:aws:iam::123456789012:role/mine/aws-service-role/a', 'my-aws-service-role/a']) {
       expect(messages(put(AMI_POLICY, 'ExecutionRole', role))).toEqual([]);
     }
   });

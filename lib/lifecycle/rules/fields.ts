@@ -92,7 +92,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     see: PAGES.creating,
     * check({ properties }) {
       const role = known(properties.ExecutionRole);
-      if (role !== undefined && /(?:^|:role\/|^\/)aws-service-role\//.test(role)) {
+      if (role !== undefined && /^(?:arn:[^:]+:iam::[0-9]{12}:role)?\/?aws-service-role\/.+$/.test(role)) {
         yield {
           path: 'ExecutionRole',
           value: role,
