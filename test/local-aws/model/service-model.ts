@@ -6,6 +6,15 @@ export interface Member {
   readonly shape: string;
   readonly location?: 'uri' | 'querystring' | 'header' | 'statusCode';
   readonly locationName?: string;
+
+  /** How the EC2 protocol calls it in a request, where that differs. */
+  readonly queryName?: string;
+
+  /** Whether the items of a list follow each other without an element around them. */
+  readonly flattened?: boolean;
+
+  /** The element that the query protocol puts around an output. */
+  readonly resultWrapper?: string;
 }
 
 /** A shape of one of AWS's service models, as botocore writes them. */
@@ -20,7 +29,11 @@ export interface Shape {
   readonly min?: number;
   readonly max?: number;
   readonly pattern?: string;
-  readonly error?: { readonly httpStatusCode: number };
+  readonly flattened?: boolean;
+
+  /** The member that is the whole body, where it is not all of them. */
+  readonly payload?: string;
+  readonly error?: { readonly code?: string; readonly httpStatusCode: number };
 }
 
 /** Something that a service can be asked to do. */
@@ -33,7 +46,14 @@ export interface Operation {
 
 /** AWS's own description of a service. */
 export interface ServiceModel {
-  readonly metadata: { readonly protocol: string; readonly signingName?: string; readonly endpointPrefix: string };
+  readonly metadata: {
+    readonly protocol: string;
+    readonly signingName?: string;
+    readonly endpointPrefix: string;
+    readonly targetPrefix?: string;
+    readonly jsonVersion?: string;
+    readonly xmlNamespace?: string;
+  };
   readonly operations: Readonly<Record<string, Operation>>;
   readonly shapes: Readonly<Record<string, Shape>>;
 }

@@ -52,6 +52,8 @@ export function violations(model: ServiceModel, shapeName: string, value: unknow
     case 'double':
     case 'timestamp':
       return typeof value === 'number' ? outOfBounds(shape, value, `${path} is`) : [`${path} must be a number`];
+    case 'blob':
+      return typeof value === 'string' ? [] : [`${path} must be text`];
     case 'boolean':
       return typeof value === 'boolean' ? [] : [`${path} must be true or false`];
     default:

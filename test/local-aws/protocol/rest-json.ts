@@ -1,45 +1,46 @@
+import type { Protocol, WireRequest } from './protocol';
 import type { Member, Operation, ServiceModel } from '../model/service-model';
-
-/** A request as it came over the wire. */
-export interface WireRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: string;
-}
-
-/** An answer as it goes over the wire. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import { errorBody, statusOf } from '../service';
 
 /**
- * The operation that a request of the restJson1 protocol asks for, and its input.
+ * restJson1: the operation stands in method and path, its input in path, query, headers and body.
  *
  * @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
  */
-export function operationOf(model: ServiceModel, request: WireRequest): { name: string; input: Record<string, unknown> } | undefined {
-  for (const [name, operation] of Object.entries(model.operations)) {
-    const labels = operation.http.method === request.method ? labelsOf(operation, request.path) : undefined;
-    if (labels) {
-      return { name, input: inputOf(model, operation, labels, request) };
+export const restJson: Protocol = {
+  asked(model, request) {
+    for (const [name, operation] of Object.entries(model.operations)) {
+      const labels = operation.http.method === request.method ? labelsOf(operation, request.path) : undefined;
+      if (labels) {
+        return { operation: name, input: inputOf(model, operation, labels, request) };
+      }
     }
-  }
-  return undefined;
-}
+    return undefined;
+  },
 
-/** A successful answer. */
-export function success(operation: Operation, output: object): WireAnswer {
-  const status = operation.http.responseCode ?? 200;
-  return status === 204 ? { status, headers: {}, body: '' } : { status, headers: JSON_BODY, body: JSON.stringify(output) };
-}
+  success(model, name, output) {
+    const { http, output: shape } = model.operations[name];
+    const { members = {}, payload } = shape ? model.shapes[shape.shape] : {};
+    const located = Object.entries(members).filter(([member, { location }]) => location !== undefined && output[member] !== undefined);
+    const headers = located.filter(([, { location }]) => location === 'header').map(([member, { locationName }]) => [locationName!, String(output[member])]);
+    const [status] = located.filter(([, { location }]) => location === 'statusCode').map(([member]) => output[member] as number);
+    const inBody = Object.fromEntries(Object.entries(output).filter(([member]) => members[member]?.location === undefined));
+    const code = status ?? http.responseCode ?? 200;
+    return {
+      status: code,
+      headers: { ...JSON_BODY, ...Object.fromEntries(headers) },
+      body: code === 204 ? '' : payload !== undefined ? output[payload] ?? '' : JSON.stringify(inBody),
+    };
+  },
 
-/** The answer that says an error. */
-export function failure(status: number, code: string, body: object): WireAnswer {
-  return { status, headers: { ...JSON_BODY, 'x-amzn-errortype': code }, body: JSON.stringify(body) };
-}
+  failure(service, error) {
+    return {
+      status: statusOf(service, error.code),
+      headers: { ...JSON_BODY, 'x-amzn-errortype': error.code },
+      body: JSON.stringify(errorBody(service, error)),
+    };
+  },
+};
 
 const JSON_BODY = { 'content-type': 'application/json' };
 
@@ -58,9 +59,11 @@ function labelsOf({ http }: Operation, path: string): Record<string, string> | u
 }
 
 function inputOf(model: ServiceModel, { input }: Operation, labels: Record<string, string>, request: WireRequest): Record<string, unknown> {
-  const members = Object.entries(input ? model.shapes[input.shape].members ?? {} : {});
-  const inBody = request.body === '' ? {} : JSON.parse(request.body) as Record<string, unknown>;
-  const located = members.flatMap(([name, member]) => {
+  const { members = {}, payload } = input ? model.shapes[input.shape] : {};
+  const inBody = request.body === '' ? {}
+    : payload !== undefined && model.shapes[members[payload].shape].type === 'blob' ? { [payload]: request.body }
+      : JSON.parse(request.body) as Record<string, unknown>;
+  const located = Object.entries(members).flatMap(([name, member]) => {
     const value = outsideBody(model, name, member, labels, request);
     return value === undefined ? [] : [[name, value]];
   });
@@ -68,10 +71,13 @@ function inputOf(model: ServiceModel, { input }: Operation, labels: Record<strin
 }
 
 /** The value of a member that is not in the body. */
-function outsideBody(model: ServiceModel, name: string, member: Member, labels: Record<string, string>, { query }: WireRequest): unknown {
+function outsideBody(model: ServiceModel, name: string, member: Member, labels: Record<string, string>, { query, headers }: WireRequest): unknown {
   const at = member.locationName ?? name;
   if (member.location === 'uri') {
     return labels[at];
+  }
+  if (member.location === 'header') {
+    return headers[at.toLowerCase()];
   }
   if (member.location !== 'querystring' || !query.has(at)) {
     return undefined;

@@ -1,0 +1,64 @@
+/** What happens to a call, instead of or besides what should. */
+export type Disturbance =
+  | { readonly kind: 'throttled' }
+  | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly details?: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'late'; readonly milliseconds: number }
+  | { readonly kind: 'cut' | 'killed'; readonly when: 'before' | 'after' };
+
+/** The call is refused because there were too many. */
+export const throttled: Disturbance = { kind: 'throttled' };
+
+/** The call fails, with an error that its operation has. */
+export function failing(code: string, message = 'injected', details?: Readonly<Record<string, unknown>>): Disturbance {
+  return { kind: 'error', code, message, details };
+}
+
+/** The call takes effect at once, and its answer comes late: by the real clock, because a client waits by it. */
+export function late(milliseconds: number): Disturbance {
+  return { kind: 'late', milliseconds };
+}
+
+/** The connection is cut before the call takes effect, or after it did. */
+export function cut(when: 'before' | 'after'): Disturbance {
+  return { kind: 'cut', when };
+}
+
+/** The function that makes the call is killed, as at its time limit, before the call takes effect or after it did. */
+export function killed(when: 'before' | 'after'): Disturbance {
+  return { kind: 'killed', when };
+}
+
+interface Planned {
+  readonly operation: string;
+  readonly disturbance: Disturbance;
+  readonly service?: string;
+  calls: number;
+  readonly nth: number;
+  readonly times: number;
+}
+
+/** What a test has planned to go wrong on the wire. */
+export class Disturbances {
+  private readonly planned: Planned[] = [];
+
+  /**
+   * Plans a disturbance for calls of an operation.
+   *
+   * @param at Which of the calls from now on: the nth, or as many as `times` from the nth on. By default the next one.
+   */
+  public plan(operation: string, disturbance: Disturbance, at: { readonly nth?: number; readonly times?: number; readonly service?: string } = {}): void {
+    this.planned.push({ operation, disturbance, service: at.service, calls: 0, nth: at.nth ?? 1, times: at.times ?? 1 });
+  }
+
+  /** What happens to a call that is made now. */
+  public next(service: string, operation: string): Disturbance | undefined {
+    const concerned = this.planned.filter(it => it.operation === operation && (it.service ?? service) === service);
+    concerned.forEach(it => it.calls++);
+    return concerned.find(it => it.calls >= it.nth && it.calls < it.nth + it.times)?.disturbance;
+  }
+
+  /** What was planned and has not happened. */
+  public get outstanding(): string[] {
+    return this.planned.filter(it => it.calls < it.nth).map(it => `${it.operation}: ${it.disturbance.kind}`);
+  }
+}
