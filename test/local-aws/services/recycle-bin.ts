@@ -1,3 +1,4 @@
+import { recycleBinAccess } from './recycle-bin-access';
 import { serviceModel } from '../model/service-model';
 import type { Service } from '../service';
 import { ServiceError, StandInFault } from '../service-error';
@@ -143,6 +144,8 @@ export function recycleBin(clock: Clock, options: RecycleBinOptions = {}): Servi
   return {
     model: serviceModel('rbin/2021-06-15'),
     invalidRequest: [{ code: 'ValidationException', details: { Reason: 'INVALID_PARAMETER_VALUE' } }],
+    state: [rules],
+    access: recycleBinAccess(caller => [...rules.of(caller).values()]),
     operations: {
       // There is no client token: a second call makes a second rule.
       CreateRule: ({ Tags: tags = [], ...input }, caller) => {
@@ -182,7 +185,7 @@ export function recycleBin(clock: Clock, options: RecycleBinOptions = {}): Servi
         // A page begins after the last rule of the one before, so none is left out when rules are deleted in between.
         const left = [...rules.of(caller).values()].filter(rule =>
           rule.Identifier > after && rule.ResourceType === type && (state === undefined || lockState(rule).LockState === state));
-        const page = left.slice(0, most);
+        const page = left.slice(0, Math.min(most, caller.pageSize ?? most));
         return {
           Rules: page.map(rule => ({
             Identifier: rule.Identifier,
