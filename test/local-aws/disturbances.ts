@@ -46,7 +46,7 @@ export class Disturbances {
    *
    * @param at Which of the calls from now on: the nth, or as many as `times` from the nth on. By default the next one.
    */
-  public plan(operation: string, disturbance: Disturbance, at: { readonly nth?: number; readonly times?: number; readonly service?: string } = {}): void {
+  public plan(operation: string, disturbance: Disturbance, at: Partial<Pick<Planned, 'nth' | 'times' | 'service'>> = {}): void {
     this.planned.push({ operation, disturbance, service: at.service, calls: 0, nth: at.nth ?? 1, times: at.times ?? 1 });
   }
 

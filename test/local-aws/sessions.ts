@@ -13,9 +13,10 @@ export interface Session {
 
 /** A run of a function, as the server sees it. */
 export interface Run {
+  readonly killed: boolean;
+
   /** Ends it at once, as at its time limit: nothing that it still asks for is heard. */
   kill(): void;
-  readonly killed: boolean;
 }
 
 /** Temporary credentials, and who acts with them. */

@@ -60,7 +60,13 @@ export class Regional<T> {
 }
 
 /** A page of a list, and the token with which the next one is asked for. */
-export function page<T>(items: readonly T[], most: number | undefined, token: string | undefined, caller: Caller): { readonly items: T[]; readonly nextToken?: string } {
+export interface Page<T> {
+  readonly items: T[];
+  readonly nextToken?: string;
+}
+
+/** The page of a list that a token asks for, or the first one. */
+export function page<T>(items: readonly T[], most: number | undefined, token: string | undefined, caller: Caller): Page<T> {
   const from = token === undefined ? 0 : Number(Buffer.from(token, 'base64').toString());
   const to = from + Math.min(most ?? Infinity, caller.pageSize ?? Infinity);
   return { items: items.slice(from, to), ...to < items.length ? { nextToken: Buffer.from(String(to)).toString('base64') } : {} };

@@ -18,7 +18,9 @@ export const json: Protocol = {
 
   failure(service, error) {
     return {
-      status: statusOf(service, error.code), headers: contentType(service.model.metadata.jsonVersion), body: JSON.stringify({ __type: error.code, ...errorBody(service, error) }),
+      status: statusOf(service, error.code),
+      headers: contentType(service.model.metadata.jsonVersion),
+      body: JSON.stringify({ __type: error.code, ...errorBody(service, error) }),
     };
   },
 };

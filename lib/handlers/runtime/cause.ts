@@ -1,0 +1,49 @@
+import type { CustomResourceEvent } from './event';
+
+/**
+ * Why an event came.
+ *
+ * - `creation`, `update`: somebody deploys this.
+ * - `rollback`: a deployment failed, and what was before is to be again. Must not fail.
+ * - `removal`: the resource is no longer in the template, or was replaced. Comes when the deployment can no longer be rolled back.
+ * - `rolled-back creation`: the deployment that made the resource failed.
+ * - `stack deletion`.
+ * - `overtaken`: the event was delivered again after CloudFormation had gone on without it.
+ * - `unknown`: the state of the stack could not be read. Do what harms nothing.
+ */
+export type Cause = 'creation' | 'update' | 'rollback' | 'removal' | 'rolled-back creation' | 'stack deletion' | 'overtaken' | 'unknown';
+
+const CAUSES: Record<CustomResourceEvent['RequestType'], Readonly<Record<string, Cause>>> = {
+  Create: {
+    CREATE_IN_PROGRESS: 'creation',
+    UPDATE_IN_PROGRESS: 'creation',
+  },
+  Update: {
+    UPDATE_IN_PROGRESS: 'update',
+    UPDATE_ROLLBACK_IN_PROGRESS: 'rollback',
+  },
+  Delete: {
+    UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: 'removal',
+    ROLLBACK_IN_PROGRESS: 'rolled-back creation',
+    UPDATE_ROLLBACK_IN_PROGRESS: 'rolled-back creation',
+    UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: 'rolled-back creation',
+    // Without rollback a failed creation stays; the next deployment deletes it and begins anew.
+    UPDATE_IN_PROGRESS: 'rolled-back creation',
+    DELETE_IN_PROGRESS: 'stack deletion',
+  },
+};
+
+/**
+ * Tells from the state of the stack why an event came.
+ *
+ * @param stackStatus The status of the stack, if it could be read.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
+ */
+export function causeOf(requestType: CustomResourceEvent['RequestType'], stackStatus: string | undefined): Cause {
+  return stackStatus === undefined ? 'unknown' : CAUSES[requestType][stackStatus] ?? 'overtaken';
+}
+
+/** Whether something that cannot be undone may be done: only on the way forward. */
+export function isForward(stackStatus: string | undefined): boolean {
+  return stackStatus === 'CREATE_IN_PROGRESS' || stackStatus === 'UPDATE_IN_PROGRESS';
+}

@@ -1,0 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** Waits. */
+export async function sleep(milliseconds: number): Promise<void> {
+  await setTimeout(milliseconds);
+}

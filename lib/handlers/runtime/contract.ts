@@ -1,0 +1,76 @@
+import type { Codec } from './codec';
+
+/**
+ * What a construct and the handler of its custom resource agree on.
+ *
+ * Both sides are deployed at different times: an update brings new code first and then old properties, a rollback brings the old code
+ * back and then shows it properties that are newer than itself. So a version travels with the properties.
+ */
+export interface Contract<Spec extends object, Attribute extends string> {
+  /** `Custom::` and the name of the construct. */
+  readonly resourceType: string;
+
+  /** Counts up with every change after which properties mean something else, or are missing for older code. */
+  readonly version: number;
+
+  /** What the construct asks for. */
+  readonly properties: Codec<Spec>;
+
+  /** What every answer to a creation or an update has. */
+  readonly attributes: readonly Attribute[];
+
+  /** How properties of a past version become those of the next one, by the past version. */
+  readonly past?: Readonly<Record<number, (properties: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>;
+}
+
+/** Properties that do not follow the contract. */
+export class BrokenContract extends Error {
+  public readonly name = 'BrokenContract';
+}
+
+/** Where the version of the contract travels. */
+const VERSION = 'ContractVersion';
+
+/** Properties of the custom resource that ask for something. */
+export function encode<Spec extends object>(contract: Contract<Spec, string>, spec: Spec): Record<string, unknown> {
+  return { [VERSION]: contract.version, ...contract.properties.encode(spec) as object };
+}
+
+/**
+ * What the properties of an event ask for.
+ *
+ * @throws BrokenContract with everything that is wrong
+ */
+export function decode<Spec extends object>(contract: Contract<Spec, string>, raw: Readonly<Record<string, unknown>>): Spec {
+  const version = Number(raw[VERSION]);
+  if (!Number.isInteger(version) || version < 1 || version > contract.version) {
+    throw new BrokenContract(
+      `${contract.resourceType} speaks version 1 to ${contract.version} of its contract, got ${JSON.stringify(raw[VERSION])}: ` +
+      'deploy function and resource with the same version of cdk-image-governance',
+    );
+  }
+  let properties = raw;
+  for (let from = version; from < contract.version; from++) {
+    properties = contract.past![from](properties);
+  }
+  const mistakes: string[] = [];
+  const spec = contract.properties.decode(properties, '', mistakes);
+  if (mistakes.length > 0) {
+    throw new BrokenContract(`${contract.resourceType} cannot read its properties: ${mistakes.join('; ')}`);
+  }
+  return spec;
+}
+
+/** What was asked for before, if this code can read it: in a rollback it may be newer than the code. */
+export function decodePrevious<Spec extends object>(
+  contract: Contract<Spec, string>, raw: Readonly<Record<string, unknown>> | undefined,
+): Spec | undefined {
+  try {
+    return raw && decode(contract, raw);
+  } catch (error) {
+    if (error instanceof BrokenContract) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * What CloudFormation sends to a custom resource.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requesttypes.html
+ */
+export interface CustomResourceEvent {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+
+  /** Where the answer goes. Whoever has it can answer: it is never logged. */
+  readonly ResponseURL: string;
+  readonly StackId: string;
+  readonly RequestId: string;
+  readonly ResourceType: string;
+  readonly LogicalResourceId: string;
+
+  /** The id of the last answer; missing in a creation. */
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: Readonly<Record<string, unknown>>;
+
+  /** In an update. */
+  readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
+
+  /** What an earlier run of the function handed over to this one. */
+  readonly HandedOver?: HandOver;
+}
+
+/** What a run of the function tells the run that goes on with its event. */
+export interface HandOver {
+  /** When the event arrived first, in milliseconds since 1970. */
+  readonly since: number;
+
+  /** How many runs there were. */
+  readonly runs: number;
+}

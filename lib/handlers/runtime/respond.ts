@@ -1,0 +1,45 @@
+import { sleep } from './clock';
+
+/** How often an answer is sent at most. */
+const ATTEMPTS = 6;
+
+/** How long CloudFormation may take for an answer, in milliseconds. */
+const PATIENCE = 10_000;
+
+/**
+ * Sends an answer to where CloudFormation waits for it.
+ *
+ * As bytes, because with a string comes a content type, which the presigned URL can refuse; to the URL as it is.
+ *
+ * @throws Error if it cannot be delivered. The URL is a secret, so the message does not have it.
+ */
+export async function respond(url: string, answer: Uint8Array): Promise<void> {
+  for (let attempt = 1, pause = 500; ; attempt++, pause *= 2) {
+    const refusal = await put(url, answer);
+    if (refusal === undefined) {
+      return;
+    }
+    if (attempt === ATTEMPTS || !refusal.canPass) {
+      throw new Error(`CloudFormation did not take the answer after ${attempt} attempts: ${refusal.why}`);
+    }
+    await sleep(pause);
+  }
+}
+
+interface Refusal {
+  readonly why: string;
+
+  /** Whether it can be otherwise the next time. */
+  readonly canPass: boolean;
+}
+
+async function put(url: string, body: Uint8Array): Promise<Refusal | undefined> {
+  try {
+    const { ok, status } = await fetch(url, { method: 'PUT', body, signal: AbortSignal.timeout(PATIENCE) });
+    return ok ? undefined : { why: `status ${status}`, canPass: status >= 500 || status === 429 };
+  } catch (error) {
+    // The cause has the reason; the message of fetch itself says nothing.
+    const { cause = error } = error as Error;
+    return { why: (cause as { code?: string }).code ?? (cause as Error).name, canPass: true };
+  }
+}

@@ -1,0 +1,30 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { CustomResourceEvent } from './event';
+
+/** How often the SDK tries a call that is throttled or cut. */
+export const MAX_ATTEMPTS = 8;
+
+/** What the kernel itself asks of AWS. */
+export interface Surroundings {
+  /** The status of the stack. */
+  stackStatus(stackId: string): Promise<string | undefined>;
+
+  /** Has a run of its own go on with an event. */
+  handOver(event: CustomResourceEvent, functionArn: string): Promise<void>;
+}
+
+/** AWS itself. */
+export class Aws implements Surroundings {
+  private readonly cloudFormation = new CloudFormationClient({ maxAttempts: MAX_ATTEMPTS });
+  private readonly lambda = new LambdaClient({ maxAttempts: MAX_ATTEMPTS });
+
+  public async stackStatus(stackId: string): Promise<string | undefined> {
+    const { Stacks: [stack] = [] } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));
+    return stack?.StackStatus;
+  }
+
+  public async handOver(event: CustomResourceEvent, functionArn: string): Promise<void> {
+    await this.lambda.send(new InvokeCommand({ FunctionName: functionArn, InvocationType: 'Event', Payload: JSON.stringify(event) }));
+  }
+}

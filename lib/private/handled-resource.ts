@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { HandlerFunction, HandlerKind } from './handler-function';
+import { Contract, encode } from '../handlers/runtime/contract';
+
+/** A kind of custom resource: what its construct and its handler agree on, and what the handler needs. */
+export interface CustomResourceKind<Spec extends object, Attribute extends string> extends HandlerKind {
+  readonly contract: Contract<Spec, Attribute>;
+}
+
+/** Properties of a `HandledResource`. */
+export interface HandledResourceProps<Spec extends object> {
+  /** What the handler is to bring about. */
+  readonly spec: Spec;
+
+  /** Changed by a person who wants the handler to look at reality again. */
+  readonly reconcile?: string;
+
+  /** How long CloudFormation waits for an answer: at most an hour. @default - an hour */
+  readonly serviceTimeout?: Duration;
+
+  /** @default RemovalPolicy.DESTROY */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** A custom resource with its handler: what a construct of this library stands on that CloudFormation has no resource for. */
+export class HandledResource<Spec extends object, Attribute extends string> extends Construct {
+  /** The physical id. */
+  public readonly ref: string;
+
+  private readonly resource: CustomResource;
+  private readonly handler: HandlerFunction;
+
+  constructor(scope: Construct, id: string, kind: CustomResourceKind<Spec, Attribute>, props: HandledResourceProps<Spec>) {
+    super(scope, id);
+
+    this.handler = HandlerFunction.of(this, kind);
+    this.resource = new CustomResource(this, 'Resource', {
+      resourceType: kind.contract.resourceType,
+      serviceToken: this.handler.serviceToken,
+      serviceTimeout: props.serviceTimeout,
+      removalPolicy: props.removalPolicy,
+      properties: { ...encode(kind.contract, props.spec), Reconcile: props.reconcile },
+    });
+    this.resource.node.addDependency(this.handler.dependable);
+    this.ref = this.resource.ref;
+  }
+
+  /** What the handler says of an attribute. */
+  public attribute(name: Attribute): string {
+    return this.resource.getAttString(name);
+  }
+
+  /**
+   * Lets the handler do something on a target of this resource, in a policy of its own. When the target is taken away, so is the
+   * policy, but only in clean-up: after the handler has taken back what it gave.
+   *
+   * @param target What tells the target from others: an ARN, an id.
+   */
+  public allowOn(target: string, statements: readonly PolicyStatement[]): void {
+    const hash = createHash('sha256').update(JSON.stringify(Stack.of(this).resolve(target))).digest('hex').slice(0, 8);
+    const policy = new Policy(this, `On${hash}`, { roles: [this.handler.role], statements: [...statements] });
+    this.resource.node.addDependency(policy);
+  }
+}

@@ -1,0 +1,96 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct, IDependable } from 'constructs';
+import type { Contract } from '../handlers/runtime/contract';
+
+/** A kind of custom resource, as far as its function needs to know it. */
+export interface HandlerKind {
+  readonly contract: Pick<Contract<never, string>, 'resourceType'>;
+
+  /** The folder of the bundled handler. */
+  readonly bundle: string;
+
+  /**
+   * What the handler may do for every resource of the kind.
+   *
+   * Scoped by what no version of an app changes, such as tags of an owner: an update that takes an id away narrows the policy first,
+   * and only then asks the handler to take something back on that id. What is for one target belongs to `HandledResource.allowOn`.
+   */
+  statements(stack: Stack): PolicyStatement[];
+}
+
+/** Just below what Lambda allows: longer waits are handed over to another run. */
+const TIMEOUT = Duration.minutes(14);
+
+/**
+ * The function that carries out all custom resources of a kind in a stack, with a role and a log group of its own.
+ *
+ * Not CDK's provider framework: that replaces the id of a creation that failed, and so can clean up nothing that it left behind.
+ */
+export class HandlerFunction extends Construct {
+  /** The function of a kind in the stack of a construct. */
+  public static of(scope: Construct, kind: HandlerKind): HandlerFunction {
+    const stack = Stack.of(scope);
+    const id = `${kind.contract.resourceType.replace('Custom::', '')}Handler`;
+    return stack.node.tryFindChild(id) as HandlerFunction | undefined ?? new HandlerFunction(stack, id, kind);
+  }
+
+  /** What CloudFormation invokes. */
+  public readonly serviceToken: string;
+
+  /** The role with which the handler acts. */
+  public readonly role: Role;
+
+  /** What has to be there as long as any resource of the kind. */
+  public readonly dependable: IDependable;
+
+  private constructor(stack: Stack, id: string, { contract, bundle, statements }: HandlerKind) {
+    super(stack, id);
+
+    // After the stack is gone, the log still says what was left behind and why.
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    this.role = new Role(this, 'Role', {
+      description: `Carries out ${contract.resourceType} of the stack ${stack.stackName}`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    for (const statement of [
+      new PolicyStatement({ sid: 'Log', actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+      new PolicyStatement({ sid: 'WhyAnEventCame', actions: ['cloudformation:DescribeStacks'], resources: [stack.stackId] }),
+      ...statements(stack),
+    ]) {
+      this.role.addToPolicy(statement);
+    }
+
+    const handler = new LambdaFunction(this, 'Function', {
+      description: `Carries out ${contract.resourceType}`,
+      code: Code.fromAsset(bundle),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.X86_64,
+      memorySize: 256,
+      timeout: TIMEOUT,
+      role: this.role,
+      logGroup,
+    });
+    this.serviceToken = handler.functionArn;
+
+    // In a policy of its own, after the function: the function depends on the policies below its role, and would depend on itself.
+    this.dependable = new Policy(this, 'GoOn', {
+      roles: [this.role],
+      statements: [
+        new PolicyStatement({
+          sid: 'GoOnInAnotherRun',
+          actions: ['lambda:InvokeFunction'],
+          resources: [stack.formatArn({
+            service: 'lambda', resource: 'function', resourceName: handler.functionName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          })],
+        }),
+      ],
+    });
+  }
+}

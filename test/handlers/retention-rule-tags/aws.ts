@@ -1,0 +1,45 @@
+import {
+  GetRuleCommand, ListTagsForResourceCommand, LockRuleCommand, RbinClient, ResourceNotFoundException, TagResourceCommand, UntagResourceCommand,
+} from '@aws-sdk/client-rbin';
+import type { RetentionRuleTagsSpec } from './contract';
+import type { ObservedRule, RuleAction } from './logic';
+import type { Port, Situation } from '../../../lib/handlers/runtime/logic';
+import { MAX_ATTEMPTS } from '../../../lib/handlers/runtime/stack';
+
+/** Recycle Bin. */
+export class RecycleBin implements Port<RetentionRuleTagsSpec, ObservedRule | undefined, RuleAction> {
+  private readonly client = new RbinClient({ maxAttempts: MAX_ATTEMPTS });
+
+  public async observe({ desired, previous }: Situation<RetentionRuleTagsSpec>): Promise<ObservedRule | undefined> {
+    const arn = (desired ?? previous)?.ruleArn;
+    if (arn === undefined) {
+      return undefined;
+    }
+    try {
+      const { Status: status, LockState: lockState } = await this.client.send(new GetRuleCommand({ Identifier: arn.split('/')[1] }));
+      const { Tags: tags = [] } = await this.client.send(new ListTagsForResourceCommand({ ResourceArn: arn }));
+      return { status: status!, lockState, tags: Object.fromEntries(tags.map(({ Key: key, Value: value }) => [key!, value!])) };
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  public async apply(action: RuleAction): Promise<void> {
+    switch (action.action) {
+      case 'TagResource':
+        await this.client.send(new TagResourceCommand({ ResourceArn: action.on, Tags: [{ Key: action.key, Value: action.value }] }));
+        break;
+      case 'UntagResource':
+        await this.client.send(new UntagResourceCommand({ ResourceArn: action.on, TagKeys: [action.key] }));
+        break;
+      case 'LockRule':
+        await this.client.send(new LockRuleCommand({
+          Identifier: action.on.split('/')[1],
+          LockConfiguration: { UnlockDelay: { UnlockDelayValue: action.days, UnlockDelayUnit: 'DAYS' } },
+        }));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { RETENTION_RULE_TAGS, RetentionRuleTagsAttribute, RetentionRuleTagsSpec } from './contract';
+import { CustomResourceKind, HandledResource } from '../../../lib/private/handled-resource';
+
+const KIND: CustomResourceKind<RetentionRuleTagsSpec, RetentionRuleTagsAttribute> = {
+  contract: RETENTION_RULE_TAGS,
+  bundle: join(__dirname, '..', '.assets', 'retention-rule-tags'),
+  statements: () => [],
+};
+
+/** Properties of `RetentionRuleTags`. */
+export interface RetentionRuleTagsProps extends RetentionRuleTagsSpec {
+  readonly reconcile?: string;
+  readonly serviceTimeout?: Duration;
+}
+
+/** Tags of a retention rule: the toy of the kernel's tests, made as constructs with a handler are made. */
+export class RetentionRuleTags extends Construct {
+  public readonly tagCount: string;
+
+  constructor(scope: Construct, id: string, { reconcile, serviceTimeout, ...spec }: RetentionRuleTagsProps) {
+    super(scope, id);
+
+    const resource = new HandledResource(this, 'Default', KIND, { spec, reconcile, serviceTimeout });
+    resource.allowOn(spec.ruleArn, [
+      new PolicyStatement({
+        actions: [
+          'rbin:GetRule', 'rbin:ListTagsForResource', 'rbin:TagResource', 'rbin:UntagResource',
+          ...spec.unlockDelayDays === undefined ? [] : ['rbin:LockRule'],
+        ],
+        resources: [spec.ruleArn],
+      }),
+    ]);
+    this.tagCount = resource.attribute('TagCount');
+  }
+}
