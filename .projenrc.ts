@@ -208,7 +208,7 @@ new JsonFile(project, 'test/newest/jest.config.json', {
 const tsx = 'tsx --import ./projenrc/sources-first.mjs';
 
 // The handlers of custom resources, each with everything that it needs: part of the package, not of the repository.
-const bundle = project.addTask('bundle', { description: 'Bundle the handlers of custom resources into assets/', exec: 'node projenrc/bundle/bundle.mjs' });
+const bundle = project.addTask('bundle', { description: 'Bundle the handlers of custom resources into assets/', exec: 'node projenrc/bundle/bundle.mjs lib/handlers assets' });
 project.preCompileTask.spawn(bundle);
 // Of handlers themselves the package has the bundles, and what constructs and handlers agree on.
 project.addPackageIgnore('/lib/handlers/**');

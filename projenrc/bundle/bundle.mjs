@@ -1,4 +1,4 @@
-// Bundles the handlers of custom resources, each with everything that it needs, into assets/: `node projenrc/bundle/bundle.mjs`.
+// Bundles the handlers of custom resources, each with everything that it needs: `node projenrc/bundle/bundle.mjs <handlers> <assets>`.
 // Plain JavaScript, because `npm run demo` runs it before anything is compiled.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
@@ -31,6 +31,7 @@ async function bundle(entry, folder) {
     // What packages offer as modules is smaller than what they offer to `require`.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': fileURLToPath(new URL('credentials.mjs', import.meta.url)) },
+    tsconfigRaw: { compilerOptions: { alwaysStrict: true } },
     legalComments: 'none',
     write: false,
     metafile: true,
@@ -49,7 +50,7 @@ function write(file, bytes) {
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  for (const { folder, bytes } of await bundleAll(join(root, 'lib', 'handlers'), join(root, 'assets'))) {
+  for (const { folder, bytes } of await bundleAll(...process.argv.slice(2).map(folder => resolve(folder)))) {
     console.log(`${relative(root, folder)}: ${bytes} bytes`);
   }
 }

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { RETENTION_RULE_TAGS, RetentionRuleTagsAttribute, RetentionRuleTagsSpec } from './contract';
 import { CustomResourceKind, HandledResource } from '../../../lib/private/handled-resource';
 
-const KIND: CustomResourceKind<RetentionRuleTagsSpec, RetentionRuleTagsAttribute> = {
+export const KIND: CustomResourceKind<RetentionRuleTagsSpec, RetentionRuleTagsAttribute> = {
   contract: RETENTION_RULE_TAGS,
   bundle: join(__dirname, '..', '.assets', 'retention-rule-tags'),
   statements: () => [],
