@@ -128,12 +128,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: [
     '.jsii.tabl.json', '.jsii.gz', '*.tsbuildinfo', '/.warnings.jsii.js',
     'cdk.out/', '.DS_Store',
-    '/assets/', '/test/handlers/.assets/',
+    '/assets/',
     '/integ/**/*.snapshot/**/asset.*', '/integ/**/cdk-integ.out.*', '.cdk.staging/',
   ],
 });
 
-project.gitignore.exclude('/test/newest/.bundle/');
+project.gitignore.exclude('/test/newest/.bundle/', '/test/handlers/.assets/');
 for (const pattern of [
   '/lib/**/*.ts', '!/lib/**/*.d.ts', '/projenrc/', '/.projenrc.ts', '/integ/', '/examples/', '/.ci/', '/docs/', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md',
 ]) {

@@ -12,9 +12,21 @@ export class Lag {
   public reads = 0;
 
   private readonly unseen = new Map<Service, Unseen[]>();
+  private readonly busy = new Map<Service, Promise<unknown>>();
 
   /** Carries an operation out, in the past if it is a read that lags. */
   public async around<T>(service: Service, operation: string, carryOut: () => Promise<T>): Promise<T> {
+    if (this.reads === 0 && !this.unseen.has(service)) {
+      return carryOut();
+    }
+    // One after the other: while a read looks at the past, nobody may write.
+    const before = this.busy.get(service);
+    const result = Promise.resolve(before).then(() => this.inTime(service, operation, carryOut));
+    this.busy.set(service, result.catch(() => undefined));
+    return result;
+  }
+
+  private async inTime<T>(service: Service, operation: string, carryOut: () => Promise<T>): Promise<T> {
     if (!/^(?:Get|List|Describe)/.test(operation)) {
       if (this.reads > 0) {
         this.unseen.set(service, [...this.unseen.get(service) ?? [], { before: remember(service), reads: this.reads }]);
