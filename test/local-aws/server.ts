@@ -166,7 +166,7 @@ export class LocalAws {
   }
 
   private async perform(service: Service, { operation, input }: Asked, caller: Caller, injected?: ServiceError): Promise<object> {
-    const { pageSize: _, ...who } = caller;
+    const { pageSize: _, sessionName: __, ...who } = caller;
     const call = { ...who, service: signingName(service), operation, input };
     try {
       const output = await this.lag.around(service, operation, async () => {
@@ -213,7 +213,7 @@ export class LocalAws {
       throw new StandInFault(`the access key ${key} names no account: use LOCAL and the 12 digits of one`);
     }
     const size = this.pageSize === undefined ? {} : { pageSize: this.pageSize };
-    return { name, caller: { account, region, ...session ? { role: session.role } : {}, ...size }, session };
+    return { name, caller: { account, region, ...session ? { role: session.role, sessionName: session.name } : {}, ...size }, session };
   }
 
   private serviceNamed(name: string): Service {

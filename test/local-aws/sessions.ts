@@ -7,6 +7,9 @@ export interface Session {
   /** The ARN of the role. */
   readonly role: string;
 
+  /** What it is called, as in the ARN of whoever acts with it. */
+  readonly name?: string;
+
   /** The function run that acts with it, if it is one. */
   readonly run?: Run;
 }

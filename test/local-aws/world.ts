@@ -6,6 +6,9 @@ export interface Caller {
   /** The ARN of the role with which it asks. Its policies decide what it may do; who has none may do anything. */
   readonly role?: string;
 
+  /** What its session with the role is called. */
+  readonly sessionName?: string;
+
   /** How much a page of a list holds at most, where a test wants it small. */
   readonly pageSize?: number;
 }
