@@ -21,8 +21,11 @@ export interface AccessRequest {
 export interface Service {
   readonly model: ServiceModel;
 
-  /** What the service answers to a request that breaks its model: the first of these that the operation has. */
-  readonly invalidRequest: readonly { readonly code: string; readonly details?: Readonly<Record<string, unknown>> }[];
+  /**
+   * What the service answers to a request that breaks its model: the first of these that the operation has, and that is for what is
+   * wrong, if it is not for everything.
+   */
+  readonly invalidRequest: readonly { readonly code: string; readonly details?: Readonly<Record<string, unknown>>; readonly when?: RegExp }[];
 
   readonly operations: Readonly<Record<string, Operation>>;
 
@@ -101,7 +104,7 @@ export async function perform(service: Service, name: string, input: object, cal
   const possible = errorsOf(service, name);
   const broken = operation.input ? violations(model, operation.input.shape, input, name) : [];
   if (broken.length > 0) {
-    const { code, details } = invalidRequest.find(it => possible.includes(it.code)) ?? { code: 'ValidationException' };
+    const { code, details } = invalidRequest.find(it => possible.includes(it.code) && (it.when?.test(broken[0]) ?? true)) ?? { code: 'ValidationException' };
     throw new ServiceError(code, broken.join('; '), details);
   }
 

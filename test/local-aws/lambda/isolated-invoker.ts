@@ -29,9 +29,10 @@ export class IsolatedInvoker implements Invoker {
   private readonly environments = new Set<ExecutionEnvironment>();
 
   /**
-   * @param node The Node.js that runs the functions. By default the one that runs the tests.
+   * @param node The Node.js that runs the functions. By default that of the environment variable `LAMBDA_NODE`, or else the one that
+   * runs the tests.
    */
-  constructor(node = process.execPath) {
+  constructor(node = process.env.LAMBDA_NODE ?? process.execPath) {
     const folder = mkdtempSync(join(realpathSync(tmpdir()), 'lambda-'));
     writeFileSync(join(folder, 'runtime.js'), runtime ??= bundledRuntime());
     this.place = { node, folder, confining: confiningFlags(node) };

@@ -39,7 +39,7 @@ export const ec2: Protocol = {
   },
 
   failure(_, { code, message }) {
-    const status = ['RequestLimitExceeded', 'Unavailable', 'ServiceUnavailable'].includes(code) ? 503 : code === 'InternalError' ? 500
+    const status = code === 'DryRunOperation' ? 412 : ['RequestLimitExceeded', 'Unavailable', 'ServiceUnavailable'].includes(code) ? 503 : code === 'InternalError' ? 500
       : ['UnauthorizedOperation', 'AuthFailure'].includes(code) ? 403 : 400;
     return xml(status, `<Response><Errors><Error>${element('Code', code)}${element('Message', escaped(message))}</Error></Errors><RequestID>local</RequestID></Response>`);
   },
