@@ -1,0 +1,54 @@
+import { Cause, causeOf, isForward } from '../../../lib/handlers/runtime/cause';
+import { serviceModel } from '../../local-aws/model/service-model';
+
+const REQUESTS = ['Create', 'Update', 'Delete'] as const;
+
+/** Why a creation, an update and a deletion come under each status. */
+const CAUSES: Readonly<Record<string, readonly [Cause, Cause, Cause]>> = {
+  CREATE_IN_PROGRESS: ['creation', 'overtaken', 'overtaken'],
+  CREATE_FAILED: ['overtaken', 'overtaken', 'overtaken'],
+  CREATE_COMPLETE: ['overtaken', 'overtaken', 'overtaken'],
+  ROLLBACK_IN_PROGRESS: ['overtaken', 'overtaken', 'rolled-back creation'],
+  ROLLBACK_FAILED: ['overtaken', 'overtaken', 'overtaken'],
+  ROLLBACK_COMPLETE: ['overtaken', 'overtaken', 'overtaken'],
+  DELETE_IN_PROGRESS: ['overtaken', 'overtaken', 'stack deletion'],
+  DELETE_FAILED: ['overtaken', 'overtaken', 'overtaken'],
+  DELETE_COMPLETE: ['overtaken', 'overtaken', 'overtaken'],
+  UPDATE_IN_PROGRESS: ['creation', 'update', 'rolled-back creation'],
+  UPDATE_COMPLETE_CLEANUP_IN_PROGRESS: ['overtaken', 'overtaken', 'removal'],
+  UPDATE_COMPLETE: ['overtaken', 'overtaken', 'overtaken'],
+  UPDATE_FAILED: ['overtaken', 'overtaken', 'overtaken'],
+  UPDATE_ROLLBACK_IN_PROGRESS: ['overtaken', 'rollback', 'rolled-back creation'],
+  UPDATE_ROLLBACK_FAILED: ['overtaken', 'overtaken', 'overtaken'],
+  UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: ['overtaken', 'overtaken', 'rolled-back creation'],
+  UPDATE_ROLLBACK_COMPLETE: ['overtaken', 'overtaken', 'overtaken'],
+  REVIEW_IN_PROGRESS: ['overtaken', 'overtaken', 'overtaken'],
+  IMPORT_IN_PROGRESS: ['overtaken', 'overtaken', 'overtaken'],
+  IMPORT_COMPLETE: ['overtaken', 'overtaken', 'overtaken'],
+  IMPORT_ROLLBACK_IN_PROGRESS: ['overtaken', 'overtaken', 'overtaken'],
+  IMPORT_ROLLBACK_FAILED: ['overtaken', 'overtaken', 'overtaken'],
+  IMPORT_ROLLBACK_COMPLETE: ['overtaken', 'overtaken', 'overtaken'],
+};
+
+test('every status that CloudFormation knows was thought of', () => {
+  const { StackStatus } = serviceModel('cloudformation/2010-05-15').shapes;
+  expect(Object.keys(CAUSES).sort()).toEqual([...StackStatus.enum!].sort());
+});
+
+test.each(Object.entries(CAUSES))('events under %s', (status, causes) => {
+  expect(REQUESTS.map(request => causeOf(request, status))).toEqual(causes);
+});
+
+test('why an event came is unknown if the status could not be read', () => {
+  expect(REQUESTS.map(request => causeOf(request, undefined))).toEqual(['unknown', 'unknown', 'unknown']);
+});
+
+// CloudFormation waits, and a status that this version has never heard of says nothing about whether the event is still good.
+test.failing('a status that nobody knows says nothing', () => {
+  expect(REQUESTS.map(request => causeOf(request, 'UPDATE_WITH_CARE_IN_PROGRESS'))).toEqual(['unknown', 'unknown', 'unknown']);
+});
+
+test('a stack moves forward while it is created or updated, and at no other time', () => {
+  expect(Object.keys(CAUSES).filter(isForward)).toEqual(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS']);
+  expect(isForward(undefined)).toBe(false);
+});

@@ -1,0 +1,242 @@
+import { CREATE, DELETE, IDS, NEWER, ThingsFunction, ThingsLogic, UPDATE } from './answers';
+import { REQUEST_ID, STACK_ID } from './events';
+import { make, OWNER, planning, serviceError } from './things';
+import { VirtualTime } from './virtual-time';
+import type { CustomResourceEvent } from '../../../lib/handlers/runtime/event';
+import type { Action, Plan } from '../../../lib/handlers/runtime/logic';
+import { respond } from '../../../lib/handlers/runtime/respond';
+
+jest.mock('../../../lib/handlers/runtime/clock');
+jest.mock('../../../lib/handlers/runtime/respond');
+
+const DONE: Plan<Action> = { done: true };
+const MAKE_BOTH: Plan<Action> = { act: [[make('a')], [make('b')]] };
+
+let things: ThingsFunction;
+
+beforeEach(() => {
+  things = new ThingsFunction(new VirtualTime());
+});
+
+afterEach(() => jest.restoreAllMocks());
+
+/** What is answered to an event, under a status of the stack. */
+function answered(status: string | Error | undefined, event: CustomResourceEvent, logic: ThingsLogic): Promise<unknown[]> {
+  things.surroundings.statuses = [status];
+  return things.run(logic, event);
+}
+
+describe('an event that is carried out answers', () => {
+  test('a creation, with the id by what was made', async () => {
+    expect(await answered('CREATE_IN_PROGRESS', CREATE, planning(MAKE_BOTH, DONE)))
+      .toStrictEqual([{ Status: 'SUCCESS', PhysicalResourceId: 'things-2', Data: { Count: '2' }, ...IDS }]);
+  });
+
+  test('an update, with the id that the logic says', async () => {
+    expect(await answered('UPDATE_IN_PROGRESS', UPDATE, planning(MAKE_BOTH, DONE)))
+      .toStrictEqual([{ Status: 'SUCCESS', PhysicalResourceId: 'things-2', Data: { Count: '2' }, ...IDS }]);
+  });
+
+  test('a rollback', async () => {
+    expect(await answered('UPDATE_ROLLBACK_IN_PROGRESS', UPDATE, planning(DONE)))
+      .toStrictEqual([{ Status: 'SUCCESS', PhysicalResourceId: 'things-0', Data: { Count: '0' }, ...IDS }]);
+  });
+
+  test.each([
+    'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS', undefined,
+  ])('a deletion under %s, without attributes', async status => {
+    const logic = { ...planning(DONE), physicalId: () => 'things-before' };
+    expect(await answered(status, DELETE, logic)).toStrictEqual([{ Status: 'SUCCESS', PhysicalResourceId: 'things-before', ...IDS }]);
+  });
+
+  // What goes has the id that it has, and a logic cannot always tell it: nothing may be there any more, and nothing is asked for.
+  test.failing('a deletion with the id that it came with', async () => {
+    expect(await answered('DELETE_IN_PROGRESS', DELETE, planning(DONE))).toMatchObject([{ PhysicalResourceId: 'things-before' }]);
+  });
+});
+
+describe('the logic learns', () => {
+  /** The situation that an event makes. */
+  async function situationOf(status: string | undefined, event: CustomResourceEvent): Promise<unknown> {
+    const logic = planning(DONE);
+    await answered(status, event, logic);
+    return logic.plan.mock.calls[0][0];
+  }
+
+  const COMMON = { owner: OWNER, stackId: STACK_ID, logicalId: 'Things1A2B3C4D', requestId: REQUEST_ID };
+
+  test('of a creation what is asked for', async () => {
+    expect(await situationOf('CREATE_IN_PROGRESS', CREATE))
+      .toEqual({ ...COMMON, cause: 'creation', desired: { things: ['a', 'b'] }, physicalId: undefined, previous: undefined });
+  });
+
+  test('of an update what is asked for, and what was before', async () => {
+    const situation = { ...COMMON, cause: 'update', physicalId: 'things-before', desired: { things: ['a', 'b'] }, previous: { things: ['a'] } };
+    expect(await situationOf('UPDATE_IN_PROGRESS', UPDATE)).toEqual(situation);
+    expect(await situationOf('UPDATE_ROLLBACK_IN_PROGRESS', UPDATE)).toEqual({ ...situation, cause: 'rollback' });
+    const older = { ...UPDATE, OldResourceProperties: { ContractVersion: '1', Thing: 'a' } };
+    expect(await situationOf('UPDATE_IN_PROGRESS', older)).toEqual(situation);
+  });
+
+  test('of a deletion what was before', async () => {
+    expect(await situationOf('DELETE_IN_PROGRESS', DELETE))
+      .toEqual({ ...COMMON, cause: 'stack deletion', physicalId: 'things-before', previous: { things: ['a', 'b'] } });
+  });
+
+  test('nothing of what was before, where it is newer than the code or garbage', async () => {
+    for (const before of [NEWER, {}, { ContractVersion: '2', Things: 'a' }]) {
+      expect(await situationOf('UPDATE_ROLLBACK_IN_PROGRESS', { ...UPDATE, OldResourceProperties: before }))
+        .toMatchObject({ cause: 'rollback', desired: { things: ['a', 'b'] }, previous: undefined });
+      expect(await situationOf('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', { ...DELETE, ResourceProperties: before }))
+        .toEqual({ ...COMMON, cause: 'rolled-back creation', physicalId: 'things-before', previous: undefined });
+    }
+  });
+
+  test('nothing of the cause, where the stack cannot be read', async () => {
+    things.surroundings.statuses = [serviceError('ValidationError', 'no such stack')];
+    const logic = planning(DONE);
+    await things.run(logic, UPDATE);
+    expect(logic.plan.mock.calls[0][0]).toMatchObject({ cause: 'unknown', desired: { things: ['a', 'b'] } });
+    expect(things.said('stack not read')).toEqual([{ error: 'no such stack (ValidationError)' }]);
+    expect(await situationOf(undefined, UPDATE)).toMatchObject({ cause: 'unknown' });
+  });
+});
+
+describe('an event that fails answers', () => {
+  const REFUSED: Plan<Action> = { refuse: 'a is locked' };
+
+  beforeEach(() => {
+    things.port.instead.b = () => Promise.reject(serviceError('ConflictException', 'busy'));
+  });
+
+  test('a creation, before anything was done', async () => {
+    expect(await answered('CREATE_IN_PROGRESS', CREATE, planning(REFUSED))).toStrictEqual([
+      { Status: 'FAILED', PhysicalResourceId: 'things-0', Reason: `Nothing was changed. ${OWNER}: a is locked`, ...IDS },
+    ]);
+  });
+
+  test('a creation, with the id by what was made on the way', async () => {
+    expect(await answered('CREATE_IN_PROGRESS', CREATE, planning(MAKE_BOTH))).toStrictEqual([{
+      Status: 'FAILED',
+      PhysicalResourceId: 'things-1',
+      Reason: 'Changes made before this: 1. b: Make failed: busy (ConflictException)',
+      ...IDS,
+    }]);
+    expect(things.port.asked).toEqual(['look', 'Make a', 'Make b', 'look']);
+  });
+
+  test('a creation, with the id by what was seen last, if nothing can be seen any more', async () => {
+    things.port.insteadOfLooks.push(async () => [], () => Promise.reject(serviceError('InternalException', 'later')));
+    expect(await answered('CREATE_IN_PROGRESS', CREATE, planning(MAKE_BOTH))).toMatchObject([
+      { Status: 'FAILED', PhysicalResourceId: 'things-0', Reason: 'Changes made before this: 1. b: Make failed: busy (ConflictException)' },
+    ]);
+  });
+
+  test('a creation, with the id of nothing seen, if nothing could be seen', async () => {
+    things.port.insteadOfLooks.push(() => Promise.reject(serviceError('InternalException', 'later')));
+    expect(await answered('CREATE_IN_PROGRESS', CREATE, planning(DONE))).toStrictEqual([{
+      Status: 'FAILED',
+      PhysicalResourceId: 'things-unseen',
+      Reason: `Nothing was changed. ${OWNER}: could not be looked at: later (InternalException)`,
+      ...IDS,
+    }]);
+  });
+
+  test('an update, with the id that it came with', async () => {
+    expect(await answered('UPDATE_IN_PROGRESS', UPDATE, planning(MAKE_BOTH))).toStrictEqual([{
+      Status: 'FAILED',
+      PhysicalResourceId: 'things-before',
+      Reason: 'Changes made before this: 1. b: Make failed: busy (ConflictException)',
+      ...IDS,
+    }]);
+  });
+
+  test.each(['DELETE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', undefined])('a deletion under %s', async status => {
+    expect(await answered(status, DELETE, planning({ act: [[make('b')]] }))).toStrictEqual([{
+      Status: 'FAILED',
+      PhysicalResourceId: 'things-before',
+      Reason: 'Changes made before this: 0. b: Make failed: busy (ConflictException)',
+      ...IDS,
+    }]);
+  });
+
+  test('a rollback with success, what could not be restored in the log, and all attributes', async () => {
+    expect(await answered('UPDATE_ROLLBACK_IN_PROGRESS', UPDATE, planning(MAKE_BOTH)))
+      .toStrictEqual([{ Status: 'SUCCESS', PhysicalResourceId: 'things-before', Data: { Count: '1' }, ...IDS }]);
+    expect(things.said('not restored')).toEqual([{ failures: [{ on: 'b', reason: 'Make failed: busy (ConflictException)' }] }]);
+  });
+
+  test('a rollback with success, even if nothing can be seen', async () => {
+    things.port.insteadOfLooks.push(() => Promise.reject(serviceError('InternalException', 'later')));
+    expect(await answered('UPDATE_ROLLBACK_IN_PROGRESS', UPDATE, planning(DONE)))
+      .toStrictEqual([{ Status: 'SUCCESS', PhysicalResourceId: 'things-before', Data: { Count: 'unseen' }, ...IDS }]);
+  });
+
+  test('a rollback with success, even if the logic refuses', async () => {
+    expect(await answered('UPDATE_ROLLBACK_IN_PROGRESS', UPDATE, planning(REFUSED)))
+      .toMatchObject([{ Status: 'SUCCESS', PhysicalResourceId: 'things-before' }]);
+  });
+
+  // The status that is read can be that of a moment ago, and a rollback that fails leaves a stack that nobody can update.
+  test.failing('a rollback with success, even if it was taken for an update', async () => {
+    things.surroundings.statuses = ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'];
+    expect(await things.run(planning(REFUSED), UPDATE)).toMatchObject([{ Status: 'SUCCESS', PhysicalResourceId: 'things-before' }]);
+  });
+});
+
+test('a stack that a role may not yet read is read again', async () => {
+  things.surroundings.statuses = [serviceError('AccessDenied', 'not you'), serviceError('AccessDenied', 'not you'), 'UPDATE_IN_PROGRESS'];
+  const logic = planning(DONE);
+  await things.run(logic, UPDATE);
+  expect(logic.plan.mock.calls[0][0]).toMatchObject({ cause: 'update' });
+});
+
+describe('an event that is overtaken', () => {
+  test('changes nothing', async () => {
+    expect(await answered('UPDATE_COMPLETE', UPDATE, planning(MAKE_BOTH))).toStrictEqual([
+      { Status: 'FAILED', PhysicalResourceId: 'things-before', Reason: 'the stack went on without this event: nothing was changed', ...IDS },
+    ]);
+    expect(await answered('CREATE_COMPLETE', CREATE, planning(MAKE_BOTH)))
+      .toMatchObject([{ Status: 'FAILED', PhysicalResourceId: `none-${REQUEST_ID}` }]);
+    expect(things.port.asked).toEqual([]);
+  });
+
+  test('is one only after the status was read three times', async () => {
+    things.surroundings.statuses = ['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS'];
+    expect(await things.run(planning(DONE), UPDATE)).toMatchObject([{ Status: 'SUCCESS' }]);
+    expect(things.surroundings.reads.splice(0)).toEqual([STACK_ID, STACK_ID, STACK_ID]);
+    expect(await answered('UPDATE_COMPLETE', UPDATE, planning(DONE))).toMatchObject([{ Status: 'FAILED' }]);
+    expect(things.surroundings.reads).toHaveLength(3);
+  });
+});
+
+describe('the log', () => {
+  test('says what happened, step by step, each with what tells the event from others', async () => {
+    await answered('CREATE_IN_PROGRESS', CREATE, planning(MAKE_BOTH, { done: true, notes: ['a was there before'] }));
+    const common = {
+      requestType: 'Create', requestId: REQUEST_ID, stackId: STACK_ID, logicalId: 'Things1A2B3C4D', lambdaRequestId: 'run-1',
+    };
+    const { ResponseURL: _, ...event } = CREATE;
+    expect(things.lines()).toEqual([
+      { step: 'event', event },
+      { step: 'cause', cause: 'creation' },
+      { step: 'plan', observed: [], plan: MAKE_BOTH },
+      { step: 'applied', action: 'Make', on: 'a' },
+      { step: 'applied', action: 'Make', on: 'b' },
+      { step: 'plan', observed: ['a', 'b'], plan: { done: true, notes: ['a was there before'] } },
+      { step: 'note', note: 'a was there before' },
+      { step: 'answer', Status: 'SUCCESS', PhysicalResourceId: 'things-2', Data: { Count: '2' } },
+    ].map(line => ({ ...common, ...line })));
+  });
+
+  test('never has the URL of the answer', async () => {
+    await answered('CREATE_IN_PROGRESS', CREATE, planning({ refuse: 'no' }));
+    expect(JSON.stringify(things.lines())).not.toMatch(/secret|ResponseURL/);
+  });
+});
+
+test('an answer that cannot be delivered fails the run, so that the event is delivered again', async () => {
+  jest.mocked(respond).mockRejectedValueOnce(new Error('CloudFormation did not take the answer after 6 attempts: status 503'));
+  await expect(answered('CREATE_IN_PROGRESS', CREATE, planning(DONE)))
+    .rejects.toThrow(new Error('CloudFormation did not take the answer after 6 attempts: status 503'));
+});
