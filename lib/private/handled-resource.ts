@@ -18,12 +18,15 @@ export interface HandledResourceProps<Spec extends object> {
   /** Changed by a person who wants the handler to look at reality again. */
   readonly reconcile?: string;
 
-  /** How long CloudFormation waits for an answer: at most an hour. @default - an hour */
+  /** How long CloudFormation waits for an answer: two minutes to an hour. @default - an hour */
   readonly serviceTimeout?: Duration;
 
   /** @default RemovalPolicy.DESTROY */
   readonly removalPolicy?: RemovalPolicy;
 }
+
+/** What a handler needs at least, because it answers well before CloudFormation's time-out, in seconds. */
+const SHORTEST_TIMEOUT = 120;
 
 /** A custom resource with its handler: what a construct of this library stands on that CloudFormation has no resource for. */
 export class HandledResource<Spec extends object, Attribute extends string> extends Construct {
@@ -36,6 +39,9 @@ export class HandledResource<Spec extends object, Attribute extends string> exte
   constructor(scope: Construct, id: string, kind: CustomResourceKind<Spec, Attribute>, props: HandledResourceProps<Spec>) {
     super(scope, id);
 
+    if (props.serviceTimeout !== undefined && !props.serviceTimeout.isUnresolved() && props.serviceTimeout.toSeconds() < SHORTEST_TIMEOUT) {
+      throw new Error(`[${this.node.path}] serviceTimeout must be at least ${SHORTEST_TIMEOUT} seconds, got ${props.serviceTimeout.toSeconds()}`);
+    }
     this.handler = HandlerFunction.of(this, kind);
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: kind.contract.resourceType,

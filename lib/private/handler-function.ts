@@ -74,6 +74,8 @@ export class HandlerFunction extends Construct {
       architecture: Architecture.X86_64,
       memorySize: 256,
       timeout: TIMEOUT,
+      // CloudFormation waits an hour at most: an event that is older must not act in a later deployment.
+      maxEventAge: Duration.hours(1),
       role: this.role,
       logGroup,
     });

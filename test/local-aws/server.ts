@@ -225,6 +225,9 @@ export class LocalAws {
   }
 }
 
+/** What services of AWS ask each other, without the wire. */
+export type InternalCalls = Pick<LocalAws, 'call'>;
+
 /** The access key with which a caller of an account signs. */
 export function accessKeyOf(account: string): string {
   return `LOCAL${account}`;

@@ -9,7 +9,7 @@ import type { CustomResourceEvent } from './event';
  * - `rolled-back creation`: the deployment that made the resource failed.
  * - `stack deletion`.
  * - `overtaken`: the event was delivered again after CloudFormation had gone on without it.
- * - `unknown`: the state of the stack could not be read. Do what harms nothing.
+ * - `unknown`: the state of the stack could not be read, or nobody knew of it yet. Do what harms nothing.
  */
 export type Cause = 'creation' | 'update' | 'rollback' | 'removal' | 'rolled-back creation' | 'stack deletion' | 'overtaken' | 'unknown';
 
@@ -33,6 +33,9 @@ const CAUSES: Record<CustomResourceEvent['RequestType'], Readonly<Record<string,
   },
 };
 
+/** What a stack's status is made of. */
+const STATUS = /^(?:CREATE|DELETE|IMPORT|IMPORT_ROLLBACK|REVIEW|ROLLBACK|UPDATE|UPDATE_ROLLBACK)_(?:(?:COMPLETE_CLEANUP_)?IN_PROGRESS|COMPLETE|FAILED)$/;
+
 /**
  * Tells from the state of the stack why an event came.
  *
@@ -40,10 +43,10 @@ const CAUSES: Record<CustomResourceEvent['RequestType'], Readonly<Record<string,
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
  */
 export function causeOf(requestType: CustomResourceEvent['RequestType'], stackStatus: string | undefined): Cause {
-  return stackStatus === undefined ? 'unknown' : CAUSES[requestType][stackStatus] ?? 'overtaken';
+  return stackStatus === undefined || !STATUS.test(stackStatus) ? 'unknown' : CAUSES[requestType][stackStatus] ?? 'overtaken';
 }
 
 /** Whether something that cannot be undone may be done: only on the way forward. */
-export function isForward(stackStatus: string | undefined): boolean {
-  return stackStatus === 'CREATE_IN_PROGRESS' || stackStatus === 'UPDATE_IN_PROGRESS';
+export function isForward(cause: Cause): boolean {
+  return cause === 'creation' || cause === 'update';
 }

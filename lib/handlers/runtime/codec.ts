@@ -17,7 +17,8 @@ export interface Codec<T> {
 export const text: Codec<string> = scalar('text', raw => raw);
 
 /** A whole number. */
-export const wholeNumber: Codec<number> = scalar('a whole number', raw => (/^-?[0-9]+$/.test(raw) ? Number(raw) : undefined));
+export const wholeNumber: Codec<number> = scalar('a whole number',
+  raw => (/^-?[0-9]+$/.test(raw) && Number.isSafeInteger(Number(raw)) ? Number(raw) : undefined));
 
 /** True or false. */
 export const flag: Codec<boolean> = scalar('true or false', raw => (raw === 'true' ? true : raw === 'false' ? false : undefined));

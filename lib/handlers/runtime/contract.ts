@@ -31,9 +31,17 @@ export class BrokenContract extends Error {
 /** Where the version of the contract travels. */
 const VERSION = 'ContractVersion';
 
+/** What travels beside the properties of a contract: CloudFormation's own, and the kernel's. */
+const RESERVED = [VERSION, 'Reconcile', 'ServiceTimeout', 'ServiceToken'];
+
 /** Properties of the custom resource that ask for something. */
 export function encode<Spec extends object>(contract: Contract<Spec, string>, spec: Spec): Record<string, unknown> {
-  return { [VERSION]: contract.version, ...contract.properties.encode(spec) as object };
+  const properties = contract.properties.encode(spec) as object;
+  const taken = RESERVED.filter(name => name in properties);
+  if (taken.length > 0) {
+    throw new Error(`the contract of ${contract.resourceType} uses ${taken.join(', ')}, which is reserved`);
+  }
+  return { [VERSION]: contract.version, ...properties };
 }
 
 /**
@@ -49,16 +57,28 @@ export function decode<Spec extends object>(contract: Contract<Spec, string>, ra
       'deploy function and resource with the same version of cdk-image-governance',
     );
   }
-  let properties = raw;
-  for (let from = version; from < contract.version; from++) {
-    properties = contract.past![from](properties);
-  }
+  const properties = upToDate(contract, raw, version);
   const mistakes: string[] = [];
   const spec = contract.properties.decode(properties, '', mistakes);
   if (mistakes.length > 0) {
     throw new BrokenContract(`${contract.resourceType} cannot read its properties: ${mistakes.join('; ')}`);
   }
   return spec;
+}
+
+/** Brings properties of a past version up to date, a version at a time. */
+function upToDate(
+  { resourceType, version, past }: Omit<Contract<never, string>, 'properties'>, raw: Readonly<Record<string, unknown>>, from: number,
+): Readonly<Record<string, unknown>> {
+  let properties = raw;
+  try {
+    for (let each = from; each < version; each++) {
+      properties = past![each](properties);
+    }
+  } catch (error) {
+    throw new BrokenContract(`${resourceType} cannot bring its properties up to date from version ${from}: ${(error as Error).message}`);
+  }
+  return properties;
 }
 
 /** What was asked for before, if this code can read it: in a rollback it may be newer than the code. */

@@ -1,3 +1,5 @@
+import type { Cause } from './cause';
+
 /**
  * What CloudFormation sends to a custom resource.
  *
@@ -29,6 +31,10 @@ export interface HandOver {
   /** When the event arrived first, in milliseconds since 1970. */
   readonly since: number;
 
-  /** How many runs there were. */
-  readonly runs: number;
+  /** Why the event came. If that is otherwise now, the event was overtaken. */
+  readonly cause: Cause;
+
+  /** How much was done, and whether anything was tried. */
+  readonly applied: number;
+  readonly attempted: boolean;
 }

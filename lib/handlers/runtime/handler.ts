@@ -1,5 +1,4 @@
-import type { Answer } from './answer';
-import { bytesOf } from './answer';
+import { Answer, bytesOf, nothingOf, PHYSICAL_ID_BYTES } from './answer';
 import { Cause, causeOf } from './cause';
 import { sleep } from './clock';
 import { BrokenContract, Contract, decode, decodePrevious } from './contract';
@@ -38,90 +37,161 @@ export function lambdaHandler<Spec extends object, Observed, A extends Action, A
   handler: Handler<Spec, Observed, A, Attribute>, surroundings: Surroundings = new Aws(),
 ): (event: CustomResourceEvent, context: LambdaContext) => Promise<void> {
   return async (event, context) => {
-    const { RequestType: requestType, RequestId: requestId, StackId: stackId, LogicalResourceId: logicalId } = event;
-    const since = event.HandedOver?.since ?? Date.now();
+    const { RequestType: requestType, RequestId: requestId, StackId: stackId, LogicalResourceId: logicalId, HandedOver: handedOver } = event;
     const log = logWith({ requestType, requestId, stackId, logicalId, lambdaRequestId: context.awsRequestId });
     log('event', { event });
 
-    const cause = await causeNow(event, since, surroundings, log);
-    const stackStatus = () => statusOf(event, since, surroundings, log);
+    const since = handedOver?.since ?? Date.now();
     const timeout = Number(event.ResourceProperties.ServiceTimeout ?? SERVICE_TIMEOUT);
     const run: Run = {
       log,
       since,
       deadline: since + timeout * 1_000,
+      before: { applied: handedOver?.applied ?? 0, attempted: handedOver?.attempted ?? false },
       remaining: () => context.getRemainingTimeInMillis(),
-      stackStatus,
-      isCurrent: async () => causeOf(requestType, await stackStatus()) === cause,
+      causeNow: async () => causeOf(requestType, await statusOf(event, since, surroundings, log)),
     };
-    const answer = await answerTo(handler, event, cause, run, { logGroup: context.logGroupName, requestId: context.awsRequestId });
-    if (answer === 'unfinished') {
-      const runs = (event.HandedOver?.runs ?? 0) + 1;
-      log('handing over', { runs });
+    const cause = await causeAtFirst(event, run);
+    const place = { logGroup: context.logGroupName, requestId: context.awsRequestId };
+    const outcome = await outcomeOf(handler, event, cause, run, place);
+    if ('unfinished' in outcome) {
+      const { applied, attempted } = outcome.unfinished;
+      log('handing over', { applied, attempted });
       // If this fails, the run fails, and the event is delivered again: that goes on as well.
-      await whileDenied(since, () => surroundings.handOver({ ...event, HandedOver: { since, runs } }, context.invokedFunctionArn));
+      await whileDenied(since, () => surroundings.handOver({ ...event, HandedOver: { since, cause, applied, attempted } }, context.invokedFunctionArn));
       return;
     }
+    const answer = await harmless(outcome, event, cause, run);
     log('answer', { ...answer });
     await respond(event.ResponseURL, bytesOf(event, answer));
   };
 }
 
-async function answerTo<Spec extends object, Observed, A extends Action, Attribute extends string>(
-  { contract, logic, port }: Handler<Spec, Observed, A, Attribute>, event: CustomResourceEvent, cause: Cause, run: Run, place: LogPlace,
-): Promise<Answer | 'unfinished'> {
-  const physicalId = event.PhysicalResourceId;
-  const nothing = physicalId ?? `none-${event.RequestId}`;
-  if (cause === 'overtaken') {
-    return { Status: 'FAILED', PhysicalResourceId: nothing, Reason: 'the stack went on without this event: nothing was changed' };
+/** Why the event came. A status that does not fit may be an old one: it is read again before it is believed. */
+async function causeAtFirst(event: CustomResourceEvent, run: Run): Promise<Cause> {
+  let cause = await run.causeNow();
+  for (let read = 2; cause === 'overtaken' && read <= STATUS_READS; read++) {
+    await sleep(1_000);
+    cause = await run.causeNow();
   }
+  const before = event.HandedOver?.cause;
+  // What an earlier run began under another cause is not this cause's to go on with.
+  const settled = before === undefined || before === 'unknown' || before === cause ? cause : cause === 'unknown' ? before : 'overtaken';
+  run.log('cause', { cause: settled });
+  return settled;
+}
 
-  let situation: Situation<Spec>;
+/** The status of the stack; nothing if it cannot be read. */
+async function statusOf({ StackId }: CustomResourceEvent, since: number, surroundings: Surroundings, log: Log): Promise<string | undefined> {
   try {
-    situation = situationOf(contract, event, cause);
+    return await whileDenied(since, () => surroundings.stackStatus(StackId));
   } catch (error) {
-    if (!(error instanceof BrokenContract)) {
-      throw error;
-    }
-    return { Status: 'FAILED', PhysicalResourceId: nothing, Reason: fitting(`${error.message}. Nothing was changed.`, place) };
-  }
-
-  try {
-    return await carriedOut({ contract, logic, port }, situation, run, place);
-  } catch (error) {
-    // A mistake of the handler. Unanswered it would keep the stack waiting for an hour.
-    run.log('mistake', { error: error instanceof Error ? error.stack : error });
-    return { Status: 'FAILED', PhysicalResourceId: nothing, Reason: fitting(`a mistake of cdk-image-governance: ${said(error)}`, place) };
+    log('stack not read', { error: said(error) });
+    return undefined;
   }
 }
 
+/**
+ * A rollback that fails leaves a stack that nobody can update: no update fails while the stack rolls back. What could not be restored
+ * stays as it is, and the log says so.
+ */
+async function harmless(answer: Answer, event: CustomResourceEvent, cause: Cause, run: Run): Promise<Answer> {
+  if (answer.Status === 'SUCCESS') {
+    return answer;
+  }
+  const { Data, Reason: reason, ...failure } = answer;
+  // The status may have been an old one, or the rollback have begun since.
+  if (event.RequestType !== 'Update' || (cause !== 'rollback' && await run.causeNow() !== 'rollback')) {
+    return { ...failure, Reason: reason };
+  }
+  run.log('not restored', { reason });
+  return { Status: 'SUCCESS', PhysicalResourceId: nothingOf(event), ...Data && { Data } };
+}
+
+type Outcome = Answer | { readonly unfinished: Result<unknown> };
+
+async function outcomeOf<Spec extends object, Observed, A extends Action, Attribute extends string>(
+  handler: Handler<Spec, Observed, A, Attribute>, event: CustomResourceEvent, cause: Cause, run: Run, place: LogPlace,
+): Promise<Outcome> {
+  const failed = (reason: string): Answer => ({ Status: 'FAILED', PhysicalResourceId: nothingOf(event), Reason: fitting(reason, place) });
+  if (cause === 'overtaken') {
+    return failed('the stack went on without this event');
+  }
+  let situation: Situation<Spec>;
+  try {
+    situation = situationOf(handler.contract, event, cause);
+  } catch (error) {
+    run.log('contract', { error: said(error) });
+    return failed(`${error instanceof BrokenContract ? error.message : mistake(error)}. Nothing was changed.`);
+  }
+  try {
+    return await carriedOut(handler, event, situation, run, place);
+  } catch (error) {
+    // Unanswered it would keep the stack waiting for an hour.
+    run.log('mistake', { error: error instanceof Error ? error.stack : error });
+    return { ...failed(mistake(error)), PhysicalResourceId: idOf(handler.logic, event, situation, undefined) };
+  }
+}
+
+function mistake(error: unknown): string {
+  return `a mistake of cdk-image-governance: ${said(error)}`;
+}
+
 async function carriedOut<Spec extends object, Observed, A extends Action, Attribute extends string>(
-  { logic, port }: Handler<Spec, Observed, A, Attribute>, situation: Situation<Spec>, run: Run, place: LogPlace,
-): Promise<Answer | 'unfinished'> {
-  let result: Result<Observed> = await reconcile(logic, port, situation, run);
+  handler: Handler<Spec, Observed, A, Attribute>, event: CustomResourceEvent, situation: Situation<Spec>, run: Run, place: LogPlace,
+): Promise<Outcome> {
+  const { logic, port } = handler;
+  const result = await reconcile(logic, port, situation, run);
   if (result.came === 'unfinished') {
-    return 'unfinished';
+    return { unfinished: result };
   }
-  if (result.came === 'failed' && result.attempted) {
-    // What was made on the way may have given the resource its id.
-    result = { ...result, observed: await port.observe(situation).catch(() => undefined) ?? result.observed };
-  }
-  const { observed } = result;
-  const { physicalId } = situation;
-  const data = situation.desired === undefined ? {} : { Data: logic.attributes(situation, observed) };
   if (result.came === 'done') {
     result.notes.forEach(note => run.log('note', { note }));
-    return { Status: 'SUCCESS', PhysicalResourceId: logic.physicalId(situation, observed), ...data };
+    const Data = situation.desired && { Data: logic.attributes(situation, result.observed) };
+    return { Status: 'SUCCESS', PhysicalResourceId: event.RequestType === 'Delete' ? nothingOf(event) : logic.physicalId(situation, result.observed), ...Data };
   }
-  // A failed update keeps the id, or CloudFormation would take it for a replacement.
-  const id = physicalId ?? logic.physicalId(situation, observed);
-  if (situation.cause === 'rollback') {
-    // A rollback that fails leaves a stack that nobody can update. What could not be restored stays as it is.
-    run.log('not restored', { failures: result.failures });
-    return { Status: 'SUCCESS', PhysicalResourceId: id, ...data };
-  }
+  // What was made on the way may have given the resource its id.
+  const observed = result.attempted ? await lookAgain(port, situation, run) ?? result.observed : result.observed;
   const before = result.attempted ? `Changes made before this: ${result.applied}.` : 'Nothing was changed.';
-  return { Status: 'FAILED', PhysicalResourceId: id, Reason: reasonOf(before, result.failures, place) };
+  return {
+    Status: 'FAILED',
+    PhysicalResourceId: idOf(logic, event, situation, observed),
+    Reason: reasonOf(before, result.failures, place),
+    ...attributesIfAny(() => situation.desired && logic.attributes(situation, observed)),
+  };
+}
+
+/** The attributes of an update that failed: a rollback, which succeeds all the same, tells them. */
+function attributesIfAny(attributes: () => Answer['Data']): Pick<Answer, 'Data'> {
+  try {
+    return { Data: attributes() };
+  } catch {
+    return {};
+  }
+}
+
+async function lookAgain<Spec, Observed>(port: Port<Spec, Observed, never>, situation: Situation<Spec>, run: Run): Promise<Observed | undefined> {
+  try {
+    return await whileDenied(run.since, () => port.observe(situation));
+  } catch (error) {
+    run.log('not looked at again', { error: said(error) });
+    return undefined;
+  }
+}
+
+/** The id with which a failure is answered. Where there is one it stays, or CloudFormation would take it for a replacement. */
+function idOf<Spec, Observed>(
+  logic: Pick<Logic<Spec, Observed, never, never>, 'physicalId'>, event: CustomResourceEvent, situation: Situation<Spec>, observed: Observed | undefined,
+): string {
+  if (event.PhysicalResourceId !== undefined) {
+    return event.PhysicalResourceId;
+  }
+  try {
+    const id = logic.physicalId(situation, observed);
+    return id !== '' && Buffer.byteLength(id) <= PHYSICAL_ID_BYTES ? id : nothingOf(event);
+  } catch {
+    return nothingOf(event);
+  }
 }
 
 function situationOf<Spec extends object>(contract: Contract<Spec, string>, event: CustomResourceEvent, cause: Cause): Situation<Spec> {
@@ -137,28 +207,4 @@ function situationOf<Spec extends object>(contract: Contract<Spec, string>, even
   return event.RequestType === 'Delete'
     ? { ...common, previous: decodePrevious(contract, event.ResourceProperties) }
     : { ...common, desired: decode(contract, event.ResourceProperties), previous: decodePrevious(contract, event.OldResourceProperties) };
-}
-
-/** Why an event came. A status that does not fit may be an old one: it is read again before it is believed. */
-async function causeNow(event: CustomResourceEvent, since: number, surroundings: Surroundings, log: Log): Promise<Cause> {
-  let cause: Cause = 'unknown';
-  for (let read = 1; read <= STATUS_READS; read++) {
-    cause = causeOf(event.RequestType, await statusOf(event, since, surroundings, log));
-    if (cause !== 'overtaken') {
-      break;
-    }
-    await sleep(1_000);
-  }
-  log('cause', { cause });
-  return cause;
-}
-
-/** The status of the stack; nothing if it cannot be read. */
-async function statusOf({ StackId }: CustomResourceEvent, since: number, surroundings: Surroundings, log: Log): Promise<string | undefined> {
-  try {
-    return await whileDenied(since, () => surroundings.stackStatus(StackId));
-  } catch (error) {
-    log('stack not read', { error: said(error) });
-    return undefined;
-  }
 }

@@ -7,7 +7,7 @@ export async function inAnyOrder<T, R>(things: readonly T[], act: (thing: T) => 
   const left = things.entries();
   const worker = async () => {
     for (const [index, thing] of left) {
-      [results[index]] = await Promise.allSettled([act(thing)]);
+      [results[index]] = await Promise.allSettled([Promise.resolve(thing).then(act)]);
     }
   };
   await Promise.all(Array.from({ length: AT_A_TIME }, worker));

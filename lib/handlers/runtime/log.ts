@@ -1,12 +1,37 @@
 /** Writes what happens, a JSON object a line, for whoever looks into CloudWatch Logs. */
 export type Log = (step: string, details?: object) => void;
 
+/** How long a line may be, in characters. */
+const LINE = 16_384;
+
 /** A log whose lines all have the same context. */
 export function logWith(context: object): Log {
-  return (step, details = {}) => process.stdout.write(`${JSON.stringify({ step, ...context, ...details }, secretless)}\n`);
+  return (step, details = {}) => {
+    const line = asJson({ ...details, step, ...context });
+    process.stdout.write(`${line.length <= LINE ? line : asJson({ step, ...context, beginning: line.slice(0, LINE) })}\n`);
+  };
 }
 
-/** What never gets into a log: with the URL, anybody could answer. */
-function secretless(name: string, value: unknown): unknown {
-  return name === 'ResponseURL' ? undefined : value;
+/** An object as JSON, whatever is in it: to log must never be what fails. */
+function asJson(entry: object): string {
+  const above: unknown[] = [];
+  return JSON.stringify(entry, function (this: unknown, name: string, value: unknown) {
+    // With the URL, anybody could answer.
+    if (name === 'ResponseURL') {
+      return undefined;
+    }
+    if (typeof value === 'bigint') {
+      return String(value);
+    }
+    while (above.length > 0 && above.at(-1) !== this) {
+      above.pop();
+    }
+    if (above.includes(value)) {
+      return 'in itself';
+    }
+    if (typeof value === 'object' && value !== null) {
+      above.push(value);
+    }
+    return value;
+  });
 }

@@ -1,6 +1,9 @@
 /** How long a reason may be, in bytes: CloudFormation takes 4,096 for the whole answer. */
 export const REASON_BYTES = 900;
 
+/** How long the reason of one failure may be, so that a long one does not hide the others. */
+const FAILURE_BYTES = 250;
+
 /** Something that failed, and why. */
 export interface Failure {
   readonly on: string;
@@ -19,7 +22,8 @@ export interface LogPlace {
  * @param before A sentence that stands before it.
  */
 export function reasonOf(before: string, failures: readonly Failure[], log: LogPlace): string {
-  const all = failures.map(({ on, reason }) => `${on}: ${reason}`);
+  const most = failures.length > 1 ? FAILURE_BYTES : REASON_BYTES;
+  const all = failures.map(({ on, reason }) => `${on}: ${bytes(reason) > most ? `${cut(reason, most)} ...` : reason}`);
   for (let shown = all.length; shown > 0; shown--) {
     const rest = shown < all.length ? `; and ${all.length - shown} more: ${placeIn(log)}` : '';
     const reason = `${before} ${all.slice(0, shown).join('; ')}${rest}`;
@@ -27,7 +31,7 @@ export function reasonOf(before: string, failures: readonly Failure[], log: LogP
       return reason;
     }
   }
-  return fitting(`${before} ${all.join('; ')}`, log);
+  return fitting(`${before} ${failures.map(({ on, reason }) => `${on}: ${reason}`).join('; ')}`, log);
 }
 
 /** A text that is cut where it is too long, with the place where the log has the whole. */
@@ -36,15 +40,27 @@ export function fitting(whole: string, log: LogPlace): string {
     return whole;
   }
   const rest = ` ...; all of it: ${placeIn(log)}`;
-  const room = REASON_BYTES - bytes(rest);
-  // A character of several bytes is not cut in two.
-  return Buffer.from(whole).subarray(0, room).toString().replace(/\uFFFD+$/, '') + rest;
+  return cut(whole, REASON_BYTES - bytes(rest)) + rest;
 }
 
 function placeIn({ logGroup, requestId }: LogPlace): string {
   return `log group ${logGroup}, request ${requestId}`;
 }
 
-function bytes(of: string): number {
-  return Buffer.byteLength(of);
+/** The beginning of a text. No character is cut in two. */
+function cut(text: string, most: number): string {
+  let [length, kept] = [0, ''];
+  for (const character of text) {
+    length += bytes(character);
+    if (length > most) {
+      break;
+    }
+    kept += character;
+  }
+  return kept;
+}
+
+/** How long a text is in an answer, where some characters take several. */
+function bytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
 }

@@ -1,4 +1,4 @@
-import { isForward } from './cause';
+import { Cause, isForward } from './cause';
 import { sleep } from './clock';
 import { inAnyOrder } from './in-any-order';
 import type { Log } from './log';
@@ -16,14 +16,14 @@ export interface Run {
   /** Until when CloudFormation waits for an answer, in milliseconds since 1970. */
   readonly deadline: number;
 
+  /** How much earlier runs did for this event, and whether they tried anything. */
+  readonly before: { readonly applied: number; readonly attempted: boolean };
+
   /** How long this run of the function still has, in milliseconds. */
   remaining(): number;
 
-  /** The status of the stack as it is now. */
-  stackStatus(): Promise<string | undefined>;
-
-  /** Whether CloudFormation still waits for this event. */
-  isCurrent(): Promise<boolean>;
+  /** Why the event came, as the stack is now. */
+  causeNow(): Promise<Cause>;
 }
 
 /** What came of it. */
@@ -35,7 +35,7 @@ export type Result<Observed> = Readonly<{ observed: Observed | undefined; applie
 );
 
 /** What a run keeps for its end: to answer, or to have another run go on. In milliseconds. */
-const RESERVE = 45_000;
+export const RESERVE = 45_000;
 
 /** The longest pause after actions whose effect is not seen yet, in milliseconds. */
 const LONGEST_PAUSE = 10_000;
@@ -50,13 +50,13 @@ export async function reconcile<Spec, Observed, A extends Action>(
 ): Promise<Result<Observed>> {
   const applied: A[] = [];
   let observed: Observed | undefined;
+  let { attempted } = run.before;
   let pause = 0;
-  let attempted = false;
   let waitedFor: string | undefined;
-  const soFar = () => ({ observed, applied: applied.length, attempted });
+  const soFar = () => ({ observed, applied: run.before.applied + applied.length, attempted });
   const failed = (...failures: readonly Failure[]) => ({ came: 'failed', failures, ...soFar() } as const);
 
-  for (;;) {
+  for (let first = true; ; first = false) {
     try {
       observed = await whileDenied(run.since, () => port.observe(situation));
     } catch (error) {
@@ -71,55 +71,74 @@ export async function reconcile<Spec, Observed, A extends Action>(
     if ('refuse' in plan) {
       return failed({ on: situation.owner, reason: plan.refuse });
     }
-    if (Date.now() + RESERVE >= run.deadline) {
+    const left = run.deadline - RESERVE - Date.now();
+    if (left <= 0 && !first) {
       const minutes = Math.round((Date.now() - run.since) / 60_000);
       const what = waitedFor ?? ('waitFor' in plan ? plan.waitFor : 'what was done to be seen');
       return failed({ on: situation.owner, reason: `waited ${minutes} minutes for ${what}, and CloudFormation waits no longer: deploy again to go on` });
     }
+    const wait = 'waitFor' in plan ? plan.seconds * 1_000 : pause;
+    const inThisRun = run.remaining() - RESERVE;
+    if (wait > 0 && inThisRun <= 0) {
+      return { came: 'unfinished', ...soFar() };
+    }
+    await sleep(Math.max(Math.min(wait, inThisRun, left), 0));
     if ('waitFor' in plan) {
       waitedFor = plan.waitFor;
-      if (run.remaining() < plan.seconds * 1_000 + RESERVE) {
-        return { came: 'unfinished', ...soFar() };
-      }
-      await sleep(plan.seconds * 1_000);
       continue;
     }
 
     // Reads can lag behind writes: the second time, what was done may only not be seen yet.
-    if (run.remaining() < pause + RESERVE) {
-      return { came: 'unfinished', ...soFar() };
-    }
-    await sleep(pause);
-    if (waitedFor !== undefined && !await run.isCurrent()) {
+    pause = Math.min(pause * 2 || 1_000, LONGEST_PAUSE);
+    if (waitedFor !== undefined && !await isCurrent(situation, run)) {
       return failed({ on: situation.owner, reason: `the stack went on while this waited for ${waitedFor}` });
     }
     attempted = true;
-    pause = Math.min(pause * 2 || 1_000, LONGEST_PAUSE);
+    const failures: Failure[] = [];
     for (const stage of plan.act) {
-      const failures = await inStage(stage, applied, port, situation, run);
-      if (failures.length > 0) {
-        return failed(...failures);
+      const { failures: here, complete } = await inStage(stage, applied, port, situation, run);
+      failures.push(...here);
+      // What a rollback can still take back, it takes back.
+      if (failures.length > 0 && situation.cause !== 'rollback') {
+        break;
       }
+      if (!complete && failures.length === 0) {
+        return { came: 'unfinished', ...soFar() };
+      }
+    }
+    if (failures.length > 0) {
+      return failed(...failures);
     }
   }
 }
 
-/** Does what stands in one list, and returns what failed. */
+/** Whether CloudFormation still waits for this event. A stack that cannot be read says nothing. */
+async function isCurrent({ cause }: Situation<unknown>, run: Run): Promise<boolean> {
+  const now = await run.causeNow();
+  return now === cause || now === 'unknown' || cause === 'unknown';
+}
+
+/** Does what stands in one list, and returns what failed, and whether all of it was begun. */
 async function inStage<Spec, Observed, A extends Action>(
   stage: readonly A[], applied: A[], port: Port<Spec, Observed, A>, situation: Situation<Spec>, run: Run,
-): Promise<Failure[]> {
+): Promise<{ readonly failures: readonly Failure[]; readonly complete: boolean }> {
+  let complete = true;
   const results = await inAnyOrder(stage, async action => {
-    if (action.irreversible) {
-      const status = await run.stackStatus();
-      if (!isForward(status)) {
-        throw new Error(`it cannot be undone, and the stack is ${status ?? 'in a state that could not be read'}`);
-      }
+    if (run.remaining() < RESERVE / 2) {
+      complete = false;
+      return;
     }
-    await whileDenied(run.since, () => port.apply(action, situation));
+    await whileDenied(run.since, async () => {
+      const cause = action.irreversible ? await run.causeNow() : undefined;
+      if (cause !== undefined && !isForward(cause)) {
+        throw new Error(`it cannot be undone, and this is not, or no longer, the way forward (${cause})`);
+      }
+      await port.apply(action, situation);
+    });
     applied.push(action);
     run.log('applied', { ...action });
   });
-  return results.flatMap((result, index) => {
+  const failures = results.flatMap((result, index) => {
     if (result.status === 'fulfilled') {
       return [];
     }
@@ -127,6 +146,7 @@ async function inStage<Spec, Observed, A extends Action>(
     run.log('failed', { ...stage[index], error: said(result.reason) });
     return [{ on, reason: `${action} failed: ${said(result.reason)}` }];
   });
+  return { failures, complete };
 }
 
 /** What an error says. */

@@ -1,10 +1,13 @@
 import { sleep } from './clock';
 
 /** How often an answer is sent at most. */
-const ATTEMPTS = 6;
+const ATTEMPTS = 4;
+
+/** With this status S3 says that the body did not arrive in time, among others. */
+const TIMED_OUT = 400;
 
 /** How long CloudFormation may take for an answer, in milliseconds. */
-const PATIENCE = 10_000;
+const PATIENCE = 5_000;
 
 /**
  * Sends an answer to where CloudFormation waits for it.
@@ -36,10 +39,11 @@ interface Refusal {
 async function put(url: string, body: Uint8Array): Promise<Refusal | undefined> {
   try {
     const { ok, status } = await fetch(url, { method: 'PUT', body, signal: AbortSignal.timeout(PATIENCE) });
-    return ok ? undefined : { why: `status ${status}`, canPass: status >= 500 || status === 429 };
+    return ok ? undefined : { why: `status ${status}`, canPass: status >= 500 || status === 429 || status === TIMED_OUT };
   } catch (error) {
     // The cause has the reason; the message of fetch itself says nothing.
     const { cause = error } = error as Error;
-    return { why: (cause as { code?: string }).code ?? (cause as Error).name, canPass: true };
+    const { code, name } = cause as Error & { code?: unknown };
+    return { why: typeof code === 'string' ? code : name, canPass: true };
   }
 }

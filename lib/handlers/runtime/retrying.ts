@@ -1,7 +1,7 @@
 import { sleep } from './clock';
 
 /** Names of the error by which services say that a role may not. */
-const DENIED = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'];
+const DENIED = ['AccessDenied', 'AccessDeniedException', 'ForbiddenException', 'UnauthorizedOperation'];
 
 /** For how long after an event arrived a new policy may not be known everywhere yet, in milliseconds. */
 const POLICY_LAG = 60_000;

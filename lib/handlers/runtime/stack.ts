@@ -2,8 +2,11 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { CustomResourceEvent } from './event';
 
-/** How often the SDK tries a call that is throttled or cut. */
-export const MAX_ATTEMPTS = 8;
+/**
+ * How every client of a handler is made: a call that is throttled or cut is tried again, and one that hangs does not take the run
+ * with it. Times are in milliseconds.
+ */
+export const CLIENT = { maxAttempts: 8, requestHandler: { connectionTimeout: 3_000, requestTimeout: 15_000 } } as const;
 
 /** What the kernel itself asks of AWS. */
 export interface Surroundings {
@@ -16,8 +19,8 @@ export interface Surroundings {
 
 /** AWS itself. */
 export class Aws implements Surroundings {
-  private readonly cloudFormation = new CloudFormationClient({ maxAttempts: MAX_ATTEMPTS });
-  private readonly lambda = new LambdaClient({ maxAttempts: MAX_ATTEMPTS });
+  private readonly cloudFormation = new CloudFormationClient(CLIENT);
+  private readonly lambda = new LambdaClient(CLIENT);
 
   public async stackStatus(stackId: string): Promise<string | undefined> {
     const { Stacks: [stack] = [] } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));

@@ -4,11 +4,11 @@ import {
 import type { RetentionRuleTagsSpec } from './contract';
 import type { ObservedRule, RuleAction } from './logic';
 import type { Port, Situation } from '../../../lib/handlers/runtime/logic';
-import { MAX_ATTEMPTS } from '../../../lib/handlers/runtime/stack';
+import { CLIENT } from '../../../lib/handlers/runtime/stack';
 
 /** Recycle Bin. */
 export class RecycleBin implements Port<RetentionRuleTagsSpec, ObservedRule | undefined, RuleAction> {
-  private readonly client = new RbinClient({ maxAttempts: MAX_ATTEMPTS });
+  private readonly client = new RbinClient(CLIENT);
 
   public async observe({ desired, previous }: Situation<RetentionRuleTagsSpec>): Promise<ObservedRule | undefined> {
     const arn = (desired ?? previous)?.ruleArn;

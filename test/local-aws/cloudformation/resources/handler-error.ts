@@ -1,5 +1,5 @@
 import { serviceModel } from '../../model/service-model';
-import type { LocalAws } from '../../server';
+import type { InternalCalls } from '../../server';
 import { statusOf } from '../../service';
 import { ServiceError } from '../../service-error';
 import type { Caller } from '../../world';
@@ -52,7 +52,7 @@ export interface AskedService {
 export type Ask = (operation: string, input: object, caller: Caller) => Promise<any>;
 
 /** How handlers ask a service: with its errors as theirs. A fault of the stand-in stays one. */
-export function asking(server: LocalAws, { signingName, model, title, meaning }: AskedService): Ask {
+export function asking(server: InternalCalls, { signingName, model, title, meaning }: AskedService): Ask {
   return async (operation, input, caller) => {
     try {
       return await server.call(signingName, operation, input, caller);

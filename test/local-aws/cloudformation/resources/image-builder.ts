@@ -1,4 +1,4 @@
-import type { LocalAws } from '../../server';
+import type { InternalCalls } from '../../server';
 import type { ResourceState, ResourceType } from '../resource-type';
 import { asking } from './handler-error';
 import type { Names } from './names';
@@ -6,7 +6,7 @@ import { registered } from './registered';
 import { tagChanges, tagsOf } from './tags';
 
 /** Lifecycle policies, by the calls of Image Builder. */
-export function lifecyclePolicy(server: LocalAws, names: Names): ResourceType {
+export function lifecyclePolicy(server: InternalCalls, names: Names): ResourceType {
   const ask = asking(server, {
     signingName: 'imagebuilder',
     model: 'imagebuilder/2019-12-02',

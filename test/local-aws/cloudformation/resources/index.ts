@@ -1,6 +1,6 @@
 import type { Roles } from '../../iam/roles';
 import type { FunctionHost } from '../../lambda/function-host';
-import type { LocalAws } from '../../server';
+import type { InternalCalls } from '../../server';
 import type { Clock } from '../../world';
 import type { ResourceType } from '../resource-type';
 import { declared } from './declared';
@@ -15,7 +15,7 @@ import { parameter } from './ssm';
 
 /** What the types of resources need to be carried out. */
 export interface ResourceTypesProps {
-  readonly server: LocalAws;
+  readonly server: InternalCalls;
   readonly roles: Roles;
   readonly functions: FunctionHost;
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LocalAws } from '../../server';
+import type { InternalCalls } from '../../server';
 import { StandInFault } from '../../service-error';
 import type { Caller, Clock } from '../../world';
 import { PartlyCreated, ResourceState, ResourceType } from '../resource-type';
@@ -20,7 +20,7 @@ interface Association {
 }
 
 /** Resource shares, by the calls of RAM. */
-export function resourceShare(server: LocalAws, names: Names, clock: Clock): ResourceType {
+export function resourceShare(server: InternalCalls, names: Names, clock: Clock): ResourceType {
   const ask = asking(server, {
     signingName: 'ram',
     model: 'ram/2018-01-04',

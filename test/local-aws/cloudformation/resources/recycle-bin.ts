@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LocalAws } from '../../server';
+import type { InternalCalls } from '../../server';
 import { StandInFault } from '../../service-error';
 import type { Caller } from '../../world';
 import type { ResourceRequest, ResourceState, ResourceType, ResourceUpdateRequest } from '../resource-type';
@@ -34,7 +34,7 @@ export interface RuleOptions {
 }
 
 /** Retention rules, by the calls of Recycle Bin. */
-export function rule(server: LocalAws, { ref = 'Arn', updatesLocks = false, alwaysCallsUpdateRule = true }: RuleOptions): ResourceType {
+export function rule(server: InternalCalls, { ref = 'Arn', updatesLocks = false, alwaysCallsUpdateRule = true }: RuleOptions): ResourceType {
   const ask = asking(server, { signingName: 'rbin', model: 'rbin/2021-06-15', title: 'Rbin' });
   const identifierOf = (physicalId: string) => physicalId.split('/').at(-1)!;
 

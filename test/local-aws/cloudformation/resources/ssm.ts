@@ -1,4 +1,4 @@
-import { LocalAws } from '../../server';
+import type { InternalCalls } from '../../server';
 import { PARTITION } from '../../world';
 import type { ResourceRequest, ResourceState, ResourceType } from '../resource-type';
 import { asking } from './handler-error';
@@ -7,7 +7,7 @@ import { registered } from './registered';
 import { tagChanges, tagList, tagsOf } from './tags';
 
 /** Parameters, by the calls of Systems Manager. */
-export function parameter(server: LocalAws, names: Names): ResourceType {
+export function parameter(server: InternalCalls, names: Names): ResourceType {
   const ask = asking(server, { signingName: 'ssm', model: 'ssm/2014-11-06', title: 'Ssm' });
 
   const stateOf = (name: string, { properties: { Type, Value }, caller: { region, account } }: ResourceRequest): ResourceState => ({
