@@ -16,6 +16,8 @@ export interface Caller {
 /** The partition of the stand-in's world. */
 export const PARTITION = 'aws';
 
+type TimeUnit = 'days' | 'hours' | 'minutes' | 'seconds' | 'milliseconds';
+
 /** A clock that stands still until somebody moves it: a test, or whoever would have waited. */
 export class Clock {
   private milliseconds = Date.UTC(2026, 0, 1);
@@ -31,8 +33,8 @@ export class Clock {
   }
 
   /** Lets time go by. */
-  public advance(by: { readonly days?: number; readonly hours?: number; readonly seconds?: number; readonly milliseconds?: number }): void {
-    this.milliseconds += ((by.days ?? 0) * 86_400 + (by.hours ?? 0) * 3_600 + (by.seconds ?? 0)) * 1000 + (by.milliseconds ?? 0);
+  public advance({ days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0 }: Partial<Record<TimeUnit, number>>): void {
+    this.milliseconds += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
   }
 }
 

@@ -43,7 +43,8 @@ async function wantedOf(operation: Operation, plan: Plan, logicalId: string): Pr
     const { Type: type, DeletionPolicy: deletionPolicy = 'Delete', UpdateReplacePolicy: updateReplacePolicy = 'Delete' } = plan.template.Resources[logicalId];
     operation.put(before ? { ...before, status: wasNeverThere(before) ? before.status : 'UPDATE_FAILED', reason } : {
       logicalId, type, attributes: {}, declared: {}, properties: {}, stackTags: {},
-      dependencies: plan.dependencies.get(logicalId)!, deletionPolicy, updateReplacePolicy, incarnation: operation.stacks.newIncarnation(), updated: 0,
+      dependencies: plan.dependencies.get(logicalId)!, deletionPolicy, updateReplacePolicy, updated: 0,
+      incarnation: operation.stacks.newIncarnation(),
       status: 'CREATE_FAILED', reason,
     });
     return undefined;

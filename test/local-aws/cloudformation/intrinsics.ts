@@ -80,7 +80,7 @@ const FUNCTIONS: Readonly<Record<string, (argument: any, scope: Scope) => unknow
 
   'Fn::GetAtt': (argument, scope) => {
     const [logicalId, name] = attributeAsked(argument);
-    return scope.attribute(logicalId, text(name, scope));
+    return scope.attribute(logicalId, textIn(name, scope));
   },
 
   'Fn::Sub': (argument, scope) => {
@@ -88,12 +88,12 @@ const FUNCTIONS: Readonly<Record<string, (argument: any, scope: Scope) => unknow
     return template.replace(SUBSTITUTED, (_, literal: string, name: string) => literal ? `\${${name}}` : textOf(substitute(name.trim(), variables, scope)));
   },
 
-  'Fn::Join': ([delimiter, items]: [string, unknown], scope) => list(items, scope).map(textOf).join(delimiter),
+  'Fn::Join': ([delimiter, items]: [string, unknown], scope) => listIn(items, scope).map(textOf).join(delimiter),
 
-  'Fn::Split': ([delimiter, value]: [string, unknown], scope) => text(value, scope).split(delimiter),
+  'Fn::Split': ([delimiter, value]: [string, unknown], scope) => textIn(value, scope).split(delimiter),
 
   'Fn::Select': ([index, items]: [unknown, unknown], scope) => {
-    const [at, from] = [Number(text(index, scope)), list(items, scope)];
+    const [at, from] = [Number(textIn(index, scope)), listIn(items, scope)];
     if (from[at] === undefined) {
       throw new Error(`Template error: Fn::Select cannot select nonexistent value at index ${at}`);
     }
@@ -103,7 +103,7 @@ const FUNCTIONS: Readonly<Record<string, (argument: any, scope: Scope) => unknow
   'Fn::If': ([condition, yes, no]: [string, unknown, unknown], scope) => resolve(scope.condition(condition) ? yes : no, scope),
 
   'Fn::FindInMap': ([map, ...keys]: [unknown, unknown, unknown], scope) => {
-    const [name, first, second] = [map, ...keys].map(key => text(key, scope));
+    const [name, first, second] = [map, ...keys].map(key => textIn(key, scope));
     const found = scope.mappings[name]?.[first]?.[second];
     if (found === undefined) {
       throw new Error(`Template error: Unable to get mapping for ${name}::${first}::${second}`);
@@ -111,13 +111,13 @@ const FUNCTIONS: Readonly<Record<string, (argument: any, scope: Scope) => unknow
     return found;
   },
 
-  'Fn::ImportValue': (name, scope) => scope.importValue(text(name, scope)),
+  'Fn::ImportValue': (name, scope) => scope.importValue(textIn(name, scope)),
 
-  'Fn::Base64': (value, scope) => Buffer.from(text(value, scope)).toString('base64'),
+  'Fn::Base64': (value, scope) => Buffer.from(textIn(value, scope)).toString('base64'),
 
   // Which zones a Region has is of no account here: three of them.
   'Fn::GetAZs': (region, scope) => {
-    const of = text(region, scope) || scope.parameters.get('AWS::Region') as string;
+    const of = textIn(region, scope) || scope.parameters.get('AWS::Region') as string;
     return ['a', 'b', 'c'].map(zone => `${of}${zone}`);
   },
 };
@@ -132,11 +132,11 @@ function substitute(name: string, variables: Readonly<Record<string, unknown>>, 
   return FUNCTIONS['Fn::GetAtt'](name, scope);
 }
 
-function text(value: unknown, scope: Scope): string {
+function textIn(value: unknown, scope: Scope): string {
   return textOf(resolve(value, scope));
 }
 
-function list(value: unknown, scope: Scope): unknown[] {
+function listIn(value: unknown, scope: Scope): unknown[] {
   const items = resolve(value, scope);
   if (!Array.isArray(items)) {
     throw new Error(`Template error: ${JSON.stringify(items)} must be a list`);

@@ -1,4 +1,5 @@
 import { NO_VALUE } from './intrinsics';
+import type { Stack } from './stack';
 import { refusal, Template, TemplateParameter } from './template';
 import { ServiceError, StandInFault } from '../service-error';
 import { PARTITION } from '../world';
@@ -53,7 +54,7 @@ export async function parametersOf(template: Template, given: Readonly<Record<st
 }
 
 /** What every template can refer to without declaring it. */
-export function pseudoParameters({ account, region, id, name }: { readonly account: string; readonly region: string; readonly id: string; readonly name: string }) {
+export function pseudoParameters({ account, region, id, name }: Pick<Stack, 'account' | 'region' | 'id' | 'name'>) {
   return new Map<string, unknown>([
     ['AWS::AccountId', account],
     ['AWS::NotificationARNs', []],

@@ -49,7 +49,7 @@ export async function rollBackUpdate(operation: Operation, reason?: string, skip
     operation.drop(added);
   }
   const { resources, retired } = operation.stack;
-  const content: StackContent = { ...stable, resources: new Map([...stable.resources.keys()].map(logicalId => [logicalId, resources.get(logicalId)!])) };
+  const content: StackContent = { ...stable, resources: new Map(former.map(({ logicalId }) => [logicalId, resources.get(logicalId)!])) };
   operation.change({ ...content, retired: retired.filter(it => !isThereAgain(it, resources)) });
   operation.enter('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
   await cleanUp(operation);

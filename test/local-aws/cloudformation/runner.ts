@@ -183,7 +183,8 @@ export class CloudFormation {
       throw refusal('No updates are to be performed.');
     }
     operation.change({
-      ...declaration, terminationProtection, disableRollback, assetFolders: [...before.assetFolders, assetFolder], lastUpdatedTime: this.props.clock.now(),
+      ...declaration, terminationProtection, disableRollback, assetFolders: [...before.assetFolders, assetFolder],
+      lastUpdatedTime: this.props.clock.now(),
     });
     operation.enter('UPDATE_IN_PROGRESS');
     const failure = await this.carryOut(operation, plan);

@@ -1,6 +1,6 @@
-import { CloudFormation, Deployment } from './runner';
 import type { OperationOptions } from './operation';
 import { PartlyCreated, ResourceRequest, ResourceType } from './resource-type';
+import { CloudFormation, Deployment } from './runner';
 import type { Stack } from './stack';
 import type { Template, TemplateResource } from './template';
 import { Clock } from '../world';
@@ -28,7 +28,7 @@ export let asked: string[];
 /** The statuses of the stack at which things were asked for. */
 export let askedAt: string[];
 
-let failures: { readonly what: string | RegExp; times: number; readonly leaves: boolean }[];
+let failures: { readonly what: string | RegExp; after: number; times: number; readonly leaves: boolean }[];
 let made: number;
 let seen: number;
 
@@ -49,10 +49,11 @@ export function begin(options: OperationOptions = {}, more: readonly ResourceTyp
 /**
  * Lets operations fail, such as `create A` or `delete A-1`.
  *
+ * @param after How often they go well before.
  * @param leaves Whether something is left behind.
  */
-export function fail(what: string | RegExp, { times = 1, leaves = false } = {}): void {
-  failures.push({ what, times, leaves });
+export function fail(what: string | RegExp, { after = 0, times = 1, leaves = false } = {}): void {
+  failures.push({ what, after, times, leaves });
 }
 
 /** A type whose `Value` is updated in place, whose `Key` replaces, and whose `Moves` makes it answer an update with another id. */
@@ -61,7 +62,9 @@ function thing(type: string, takesStackTags = true): ResourceType {
     asked.push([verb, physicalId ?? logicalId, ...verb === 'delete' ? [] : [JSON.stringify(properties)]].join(' '));
     askedAt.push(cloudFormation.stack({ ...HOME, stackName })!.status);
     const doing = `${verb} ${physicalId ?? logicalId}`;
-    const failure = failures.find(({ what, times }) => times > 0 && (typeof what === 'string' ? what === doing : what.test(doing)));
+    const concerned = failures.filter(({ what, times }) => times > 0 && (typeof what === 'string' ? what === doing : what.test(doing)));
+    const failure = concerned.find(({ after }) => after === 0);
+    concerned.filter(({ after }) => after > 0).forEach(it => it.after--);
     if (failure === undefined) {
       return;
     }
@@ -76,7 +79,8 @@ function thing(type: string, takesStackTags = true): ResourceType {
     things.set(physicalId, it);
     return physicalId;
   };
-  const state = (physicalId: string, { properties }: ResourceRequest) => ({ physicalId, attributes: { Value: properties.Value, Name: { First: physicalId } } });
+  const state = (physicalId: string, { properties: { Value } }: ResourceRequest) =>
+    ({ physicalId, attributes: { Value, Name: { First: physicalId } } });
   return {
     type,
     takesStackTags,
