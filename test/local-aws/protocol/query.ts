@@ -39,8 +39,8 @@ export const ec2: Protocol = {
   },
 
   failure(_, { code, message }) {
-    const status = code === 'DryRunOperation' ? 412 : ['RequestLimitExceeded', 'Unavailable', 'ServiceUnavailable'].includes(code) ? 503 : code === 'InternalError' ? 500
-      : ['UnauthorizedOperation', 'AuthFailure'].includes(code) ? 403 : 400;
+    const status = ['RequestLimitExceeded', 'Unavailable', 'ServiceUnavailable'].includes(code) ? 503 : code === 'InternalError' ? 500
+      : ['UnauthorizedOperation', 'AuthFailure'].includes(code) ? 403 : code === 'DryRunOperation' ? 412 : 400;
     return xml(status, `<Response><Errors><Error>${element('Code', code)}${element('Message', escaped(message))}</Error></Errors><RequestID>local</RequestID></Response>`);
   },
 };
@@ -85,7 +85,8 @@ function read(model: ServiceModel, member: Member, value: Form | string, dialect
       const known = Object.entries(shape.members ?? {}).map(([name, it]) => ({ name, it, written: dialect.name(name, it) }));
       return Object.fromEntries(Object.entries(value).map(([written, part]) => {
         const found = known.find(it => it.written === written);
-        return found ? [found.name, read(model, found.it, part, dialect)] : [written, part];
+        // What is not known must not be taken for a member that is only called so in the model.
+        return found ? [found.name, read(model, found.it, part, dialect)] : [written in (shape.members ?? {}) ? `parameter ${written}` : written, part];
       }));
     }
     case 'list': {

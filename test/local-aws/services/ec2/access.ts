@@ -84,7 +84,8 @@ function attribute(name: string | undefined): Context {
 }
 
 /** To whom a snapshot is opened or closed: for AMIs no condition asks that. */
-function changedPrincipals({ CreateVolumePermission: permission = {}, OperationType: type, UserIds: users = [], GroupNames: groups = [] }: any): Context {
+function changedPrincipals(input: any): Context {
+  const { CreateVolumePermission: permission = {}, OperationType: type, UserIds: users = [], GroupNames: groups = [] } = input;
   const keys = (verb: 'Add' | 'Remove', listed: boolean) => {
     const all: { UserId?: string; Group?: string }[] = permission[verb] ?? [];
     const userIds = [...all.flatMap(({ UserId: user }) => user ?? []), ...listed ? users : []];
