@@ -169,10 +169,9 @@ export class LocalAws {
     const { pageSize: _, sessionName: __, ...who } = caller;
     const call = { ...who, service: signingName(service), operation, input };
     try {
-      const output = await this.lag.around(service, operation, async () => {
-        await this.authorize(service, operation, input, caller);
-        return perform(injected ? failingWith(service, operation, injected) : service, operation, input, caller);
-      });
+      const asked = injected ? failingWith(service, operation, injected) : service;
+      const output = await this.lag.around(service, operation, () =>
+        perform(asked, operation, input, caller, () => this.authorize(service, operation, input, caller)));
       this.calls.push(call);
       return output;
     } catch (error) {

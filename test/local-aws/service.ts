@@ -91,10 +91,11 @@ export function errorBody(service: Service, { code, message, details }: ServiceE
 /**
  * Carries an operation out, and holds what was asked and what is answered against AWS's model.
  *
+ * @param allow Refuses what the caller may not do. It is asked about requests that follow the model.
  * @throws ServiceError what the service answers instead of an output
  * @throws StandInFault what must not happen: the stand-in breaks the model
  */
-export async function perform(service: Service, name: string, input: object, caller: Caller): Promise<object> {
+export async function perform(service: Service, name: string, input: object, caller: Caller, allow = async () => {}): Promise<object> {
   const { model, operations, invalidRequest } = service;
   const operation = model.operations[name];
   const carryOut = operations[name];
@@ -108,6 +109,7 @@ export async function perform(service: Service, name: string, input: object, cal
     throw new ServiceError(code, broken.join('; '), details);
   }
 
+  await allow();
   let output: object;
   try {
     output = await carryOut(input, caller);

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import type { Deployment, Stack as DeployedStack } from '../../local-aws/cloudformation';
+import { Deployment, deploymentOf, Stack as DeployedStack } from '../../local-aws/cloudformation';
 import { HOME, StandIn, StandInOptions } from '../../local-aws/stand-in';
 import { RetentionRuleTags, RetentionRuleTagsProps } from '../retention-rule-tags/retention-rule-tags';
 
@@ -68,6 +68,9 @@ export interface Declared extends Partial<RetentionRuleTagsProps> {
 
   /** Something else in the stack. */
   readonly note?: string;
+
+  /** The ARN of a rule that gets tags as well, by another resource. */
+  readonly andRule?: string;
 }
 
 /** Stacks that were synthesised already: the same is declared in many tests. */
@@ -80,11 +83,14 @@ function assemblyOf(declared: Declared): CloudAssembly {
   return assembly;
 }
 
-function synthesise({ breaks, without, note = 'none', ...props }: Declared): CloudAssembly {
+function synthesise({ breaks, without, note = 'none', andRule, ...props }: Declared): CloudAssembly {
   const app = new App();
   const stack = new Stack(app, 'Rules', { env: HOME });
   new CfnParameter(stack, 'Note', { type: 'String', value: note });
   const tags = without ? [] : [new RetentionRuleTags(stack, 'Tags', { ruleArn: rule, tags: { team: 'platform' }, ...props })];
+  if (andRule !== undefined) {
+    tags.push(new RetentionRuleTags(stack, 'AndTags', { ruleArn: andRule, tags: { team: 'platform' } }));
+  }
   if (breaks) {
     const broken = new CfnParameter(stack, 'Breaks', { type: 'String', value: 'x', name: TAKEN });
     tags.forEach(it => broken.node.addDependency(it));
@@ -92,10 +98,16 @@ function synthesise({ breaks, without, note = 'none', ...props }: Declared): Clo
   return app.synth();
 }
 
+/** What `cdk deploy` sends of a stack. */
+export const deploymentOfStack = (declared: Declared): Deployment => deploymentOf(assemblyOf(declared), 'Rules', HOME);
+
 /** Deploys a stack. */
 export async function deploy(declared: Declared, changes: Partial<Deployment> = {}): Promise<DeployedStack> {
-  return settled(world.deploy(assemblyOf(declared), 'Rules', changes));
+  return send({ ...deploymentOfStack(declared), ...changes });
 }
+
+/** Deploys a stack as it is sent. */
+export const send = (deployment: Deployment) => settled(world.cloudFormation.deploy(deployment));
 
 export const remove = () => settled(world.cloudFormation.delete({ ...HOME, stackName: 'Rules' }));
 
