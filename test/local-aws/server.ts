@@ -10,7 +10,7 @@ import { restJson } from './protocol/rest-json';
 import { AccessRequest, perform, Service, signingName } from './service';
 import { ServiceError, StandInFault } from './service-error';
 import { Session, Sessions } from './sessions';
-import type { Caller } from './world';
+import type { Caller, Clock } from './world';
 
 /** A call that was made, as a test wants to see it. */
 export interface Call {
@@ -73,12 +73,18 @@ export class LocalAws {
   /** How much a page of a list holds at most. */
   public pageSize?: number;
 
+  /** The clock of whoever calls, if it is not the machine's: a client that sees another time in answers tries again what it need not. */
+  public clock?: Clock;
+
   private readonly server: Server;
 
   private constructor(private readonly services: readonly Service[]) {
     this.server = createServer((request, response) => {
       void bodyOf(request).then(body => this.answer(request, body)).then(
-        ({ status, headers, body }) => response.writeHead(status, headers).end(body),
+        ({ status, headers, body }) => {
+          const date = new Date(this.clock?.exactly() ?? Date.now()).toUTCString();
+          response.writeHead(status, { ...headers, date }).end(body);
+        },
         () => request.socket.destroy(),
       );
     });

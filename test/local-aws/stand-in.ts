@@ -47,6 +47,7 @@ export class StandIn {
     const standIn = new StandIn(clock, await Answers.start(clock), options);
     standIn.started = await LocalAws.start(standIn.services, options.port);
     standIn.server.authorizer = standIn.identities;
+    standIn.server.clock = clock;
     return standIn;
   }
 

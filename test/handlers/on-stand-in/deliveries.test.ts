@@ -1,5 +1,5 @@
+import { begin, deploy, end, events, remove, runs, tagsOf, world } from './world';
 import { killed } from '../../local-aws/disturbances';
-import { begin, causes, deploy, end, events, log, newRule, remove, runs, tagsOf, world, writes } from './world';
 
 // Lambda delivers an event at least once, and a function may be killed at any time.
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Deployment } from '../../local-aws/cloudformation';
 import { begin, causes, Declared, deploy, deploymentOfStack, end, log, newRule, runs, send, tagsOf } from './world';
+import type { Deployment } from '../../local-aws/cloudformation';
 
 // An update brings new code before new properties, and a rollback old code before it shows it properties that are newer than itself.
 

@@ -48,11 +48,10 @@ export async function newRule(): Promise<string> {
 
 /** The tags of a rule, without the foreign one: that has to be there. */
 export async function tagsOf(arn = rule): Promise<Record<string, string>> {
-  const { Tags: tags } = await ask('rbin', 'ListTagsForResource', { ResourceArn: arn });
-  if (arn === rule) {
-    expect(tags).toContainEqual(FOREIGN);
-  }
-  return Object.fromEntries(tags.filter(({ Key: key }: typeof FOREIGN) => key !== FOREIGN.Key).map(({ Key: key, Value: value }: typeof FOREIGN) => [key, value]));
+  const answer: { readonly Tags: readonly typeof FOREIGN[] } = await ask('rbin', 'ListTagsForResource', { ResourceArn: arn });
+  const { [FOREIGN.Key]: foreign, ...own } = Object.fromEntries(answer.Tags.map(({ Key: key, Value: value }) => [key, value]));
+  expect(foreign).toBe(arn === rule ? FOREIGN.Value : undefined);
+  return own;
 }
 
 /** The name of a parameter that somebody else has: a stack that wants it fails. */
