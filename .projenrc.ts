@@ -195,6 +195,7 @@ new JsonFile(project, 'test/newest/jest.config.json', {
   obj: {
     rootDir: '../..',
     testMatch: ['<rootDir>/test/newest/**/*.test.ts'],
+    globalSetup: '<rootDir>/test/support/bundle.mjs',
     moduleFileExtensions: ['ts', 'js', 'json', 'node'],
     moduleNameMapper: {
       '^(aws-cdk-lib|constructs|cdk-nag|@aws-cdk/aws-imagebuilder-alpha)(/.*)?$': '<rootDir>/test/newest/node_modules/$1$2',
@@ -281,8 +282,13 @@ check.spawn(integ);
 project.setScript('test', 'projen check');
 
 project.addScripts({ demo: 'node examples/golden-images/demo/start.mjs' });
+project.addTask('local-aws', {
+  description: 'Start the stand-in for AWS by itself, for the AWS CLI or an SDK: see docs/local-aws.md',
+  exec: `${tsx} test/local-aws/main.ts`,
+  receiveArgs: true,
+});
 project.addTask('bench', {
-  description: 'Measure ratios: against the L1, the alpha Image Builder library and the import of the core',
+  description: 'Measure ratios: against the L1, the alpha Image Builder library and the import of the core, and those of the stand-in',
   exec: `${tsx} test/bench/main.ts`,
   receiveArgs: true,
 });

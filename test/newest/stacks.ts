@@ -6,6 +6,7 @@ import {
   CrossAccountLifecycleRole, LifecycleAge, LifecycleAmiDeletion, LifecycleAmiResources, LifecycleContainerDeletion, LifecycleExecutionRole,
   LifecycleFilter, LifecyclePolicy, LifecyclePolicyStatus, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
 } from '../../lib';
+import { RetentionRuleTags } from '../handlers/retention-rule-tags/retention-rule-tags';
 
 /**
  * Stacks that together use every construct and every option of the library, and raise no warning that is not acknowledged.
@@ -20,6 +21,11 @@ export function everyOption(app: App): void {
   // The role has a fixed name, so that an account can have only one of the two.
   crossAccount(new Stack(app, 'CrossAccount', { env: { account: '222222222222', region: 'eu-central-1' } }));
   crossAccountForRules(new Stack(app, 'CrossAccountForRules', { env: { account: '333333333333', region: 'eu-central-1' } }));
+}
+
+/** A stack with a custom resource, whose function every construct with a handler brings: the toy of the kernel's tests stands for all. */
+export function customResource(app: App): void {
+  new RetentionRuleTags(new Stack(app, 'Images'), 'Tags', { ruleArn: 'arn:aws:rbin:eu-west-1:111111111111:rule/rule0000001', tags: {} });
 }
 
 const PINNED = { pinned: 'yes' };

@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
-import { everyOption } from './stacks';
+import { customResource, everyOption } from './stacks';
 import { goldenImages } from '../../examples/golden-images/golden-images';
 
 // The newest core checks each template against the schemas of CloudFormation. What this library writes has to pass, warnings included.
@@ -13,6 +13,7 @@ beforeAll(() => {
 test.each([
   ['the example', goldenImages],
   ['every construct and option', everyOption],
+  ['a custom resource of this library', customResource],
 ])('%s passes the core\'s validator, which refuses what is wrong in the very same app', (_, define) => {
   const app = strictApp();
   define(app);
