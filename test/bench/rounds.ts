@@ -22,6 +22,29 @@ export function compare(one: () => void, other: () => void, { warmUp, counted }:
   return ratioOf(ratios.slice(warmUp));
 }
 
+/** How two things compared, and what each of them took in milliseconds: the medians. */
+export interface Comparison {
+  readonly ratio: Ratio;
+  readonly one: number;
+  readonly other: number;
+}
+
+/** As `compare`, for what takes its time. */
+export async function compareAsync(one: Work, other: Work, { warmUp, counted }: Rounds): Promise<Comparison> {
+  const times: [number, number][] = [];
+  for (let round = 0; round < warmUp + counted; round++) {
+    times.push([await millisecondsOf(one), await millisecondsOf(other)]);
+  }
+  const kept = times.slice(warmUp);
+  return {
+    ratio: ratioOf(kept.map(([time, yardstick]) => time / yardstick)),
+    one: median(kept.map(([time]) => time)),
+    other: median(kept.map(([, yardstick]) => yardstick)),
+  };
+}
+
+type Work = () => Promise<unknown>;
+
 /** What the ratios of single rounds say together. */
 export function ratioOf(ratios: readonly number[]): Ratio {
   return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
@@ -38,5 +61,11 @@ export function median(numbers: readonly number[]): number {
 export function milliseconds(work: () => void): number {
   const start = performance.now();
   work();
+  return performance.now() - start;
+}
+
+async function millisecondsOf(work: Work): Promise<number> {
+  const start = performance.now();
+  await work();
   return performance.now() - start;
 }
