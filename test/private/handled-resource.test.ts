@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { HandledResource } from '../../lib/private/handled-resource';
 import { RETENTION_RULE_TAGS } from '../handlers/retention-rule-tags/contract';
 import { KIND, RetentionRuleTags } from '../handlers/retention-rule-tags/retention-rule-tags';
-import { HandledResource } from '../../lib/private/handled-resource';
 
 // What a custom resource of this library is in a template: the toy of the kernel's tests stands for all of them.
 
@@ -47,6 +47,15 @@ test('a custom resource asks by its contract, and waits for what its handler may
     DeletionPolicy: 'Delete',
     UpdateReplacePolicy: 'Delete',
   }]);
+});
+
+test('waits for two minutes at least, because its handler answers before the end', () => {
+  const stack = newStack();
+  const waiting = (id: string, serviceTimeout: Duration) => () => new RetentionRuleTags(stack, id, { ruleArn: RULE, tags: {}, serviceTimeout });
+  expect(waiting('Short', Duration.seconds(119))).toThrow(new Error('[Images/Short/Default] serviceTimeout must be at least 120 seconds, got 119'));
+  waiting('Long', Duration.seconds(120))();
+  waiting('Unknown', Duration.seconds(Token.asNumber({ Ref: 'Seconds' })))();
+  expect(resourcesOf(stack, 'Custom::RetentionRuleTags').map(({ Properties }) => Properties.ServiceTimeout)).toEqual(['120', { Ref: 'Seconds' }]);
 });
 
 test('says nothing of what is not asked for', () => {
@@ -98,6 +107,15 @@ test('the function is bundled, logs into its own group, and runs for 14 minutes'
   expect(code.S3Key).toMatch(/^[0-9a-f]{64}\.zip$/);
   expect(role).toEqual({ 'Fn::GetAtt': [idOf(stack, 'AWS::IAM::Role', HANDLER), 'Arn'] });
   expect(logging).toEqual({ LogGroup: { Ref: idOf(stack, 'AWS::Logs::LogGroup', HANDLER) } });
+});
+
+test('an event that is older than CloudFormation waits is not delivered any more', () => {
+  const stack = newStack();
+  new RetentionRuleTags(stack, 'Tags', { ruleArn: RULE, tags: {} });
+  expect(resourcesOf(stack, 'AWS::Lambda::EventInvokeConfig')).toEqual([{
+    Type: 'AWS::Lambda::EventInvokeConfig',
+    Properties: { FunctionName: { Ref: idOf(stack, 'AWS::Lambda::Function', HANDLER) }, MaximumEventAgeInSeconds: 3_600, Qualifier: '$LATEST' },
+  }]);
 });
 
 test('the log outlives the stack, but not a creation that fails, and each entry three months', () => {

@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** How long a physical id may be, in bytes. */
-export const PHYSICAL_ID_BYTES = 1_024;
+const PHYSICAL_ID_BYTES = 1_024;
 
 /** How long an answer may be, in bytes. */
 const ANSWER_BYTES = 4_096;
@@ -27,20 +27,30 @@ export function nothingOf({ PhysicalResourceId: physicalId, RequestId: requestId
   return physicalId ?? `none-${requestId}`;
 }
 
-/** An answer as it goes over the wire. One that is too long fails, because CloudFormation would not tell why it refuses it. */
-export function bytesOf(event: CustomResourceEvent, answer: Answer): Uint8Array {
-  const { StackId, RequestId, LogicalResourceId } = event;
-  const bytes = new TextEncoder().encode(JSON.stringify({ ...answer, StackId, RequestId, LogicalResourceId }));
-  if (bytes.length <= ANSWER_BYTES) {
-    return bytes;
+/**
+ * An id that CloudFormation takes.
+ *
+ * @throws Error if it is none
+ */
+export function answerable(physicalId: string): string {
+  const { length } = new TextEncoder().encode(physicalId);
+  if (length === 0 || length > PHYSICAL_ID_BYTES) {
+    throw new Error(`the physical id has ${length} bytes, and CloudFormation takes 1 to ${PHYSICAL_ID_BYTES}`);
   }
-  const Reason = `the answer has ${bytes.length} bytes, and CloudFormation takes at most ${ANSWER_BYTES}: this is a mistake of cdk-image-governance`;
-  return new TextEncoder().encode(JSON.stringify({
-    Status: 'FAILED',
-    PhysicalResourceId: Buffer.byteLength(answer.PhysicalResourceId) <= PHYSICAL_ID_BYTES ? answer.PhysicalResourceId : nothingOf(event),
-    Reason,
-    StackId,
-    RequestId,
-    LogicalResourceId,
-  }));
+  return physicalId;
+}
+
+/** The answer itself, or a failure where it is too long: CloudFormation would not tell why it refuses it. */
+export function short(event: CustomResourceEvent, answer: Answer): Answer {
+  const { length } = bytesOf(event, answer);
+  if (length <= ANSWER_BYTES) {
+    return answer;
+  }
+  const tooLong = `the answer has ${length} bytes, and CloudFormation takes at most ${ANSWER_BYTES}: this is a mistake of cdk-image-governance`;
+  return { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? answer.PhysicalResourceId, Reason: answer.Reason ?? tooLong };
+}
+
+/** An answer as it goes over the wire. */
+export function bytesOf({ StackId, RequestId, LogicalResourceId }: CustomResourceEvent, answer: Answer): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ ...answer, StackId, RequestId, LogicalResourceId }));
 }

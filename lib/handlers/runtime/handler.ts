@@ -1,4 +1,4 @@
-import { Answer, bytesOf, nothingOf, PHYSICAL_ID_BYTES } from './answer';
+import { Answer, answerable, bytesOf, nothingOf, short } from './answer';
 import { Cause, causeOf } from './cause';
 import { sleep } from './clock';
 import { BrokenContract, Contract, decode, decodePrevious } from './contract';
@@ -57,11 +57,12 @@ export function lambdaHandler<Spec extends object, Observed, A extends Action, A
     if ('unfinished' in outcome) {
       const { applied, attempted } = outcome.unfinished;
       log('handing over', { applied, attempted });
+      const next = { ...event, HandedOver: { since, cause, applied, attempted } };
       // If this fails, the run fails, and the event is delivered again: that goes on as well.
-      await whileDenied(since, () => surroundings.handOver({ ...event, HandedOver: { since, cause, applied, attempted } }, context.invokedFunctionArn));
+      await whileDenied(since, () => surroundings.handOver(next, context.invokedFunctionArn));
       return;
     }
-    const answer = await harmless(outcome, event, cause, run);
+    const answer = await harmless(short(event, outcome), event, cause, run);
     log('answer', { ...answer });
     await respond(event.ResponseURL, bytesOf(event, answer));
   };
@@ -99,13 +100,13 @@ async function harmless(answer: Answer, event: CustomResourceEvent, cause: Cause
   if (answer.Status === 'SUCCESS') {
     return answer;
   }
-  const { Data, Reason: reason, ...failure } = answer;
+  const { Data, Reason: reason, ...others } = answer;
   // The status may have been an old one, or the rollback have begun since.
   if (event.RequestType !== 'Update' || (cause !== 'rollback' && await run.causeNow() !== 'rollback')) {
-    return { ...failure, Reason: reason };
+    return { ...others, Reason: reason };
   }
   run.log('not restored', { reason });
-  return { Status: 'SUCCESS', PhysicalResourceId: nothingOf(event), ...Data && { Data } };
+  return { ...others, Status: 'SUCCESS', ...Data && { Data } };
 }
 
 type Outcome = Answer | { readonly unfinished: Result<unknown> };
@@ -129,7 +130,7 @@ async function outcomeOf<Spec extends object, Observed, A extends Action, Attrib
   } catch (error) {
     // Unanswered it would keep the stack waiting for an hour.
     run.log('mistake', { error: error instanceof Error ? error.stack : error });
-    return { ...failed(mistake(error)), PhysicalResourceId: idOf(handler.logic, event, situation, undefined) };
+    return failure(handler.logic, event, situation, await lookAgain(handler.port, situation, run), fitting(mistake(error), place));
   }
 }
 
@@ -148,25 +149,26 @@ async function carriedOut<Spec extends object, Observed, A extends Action, Attri
   if (result.came === 'done') {
     result.notes.forEach(note => run.log('note', { note }));
     const Data = situation.desired && { Data: logic.attributes(situation, result.observed) };
-    return { Status: 'SUCCESS', PhysicalResourceId: event.RequestType === 'Delete' ? nothingOf(event) : logic.physicalId(situation, result.observed), ...Data };
+    return { Status: 'SUCCESS', PhysicalResourceId: situation.desired ? answerable(logic.physicalId(situation, result.observed)) : nothingOf(event), ...Data };
   }
   // What was made on the way may have given the resource its id.
   const observed = result.attempted ? await lookAgain(port, situation, run) ?? result.observed : result.observed;
   const before = result.attempted ? `Changes made before this: ${result.applied}.` : 'Nothing was changed.';
-  return {
-    Status: 'FAILED',
-    PhysicalResourceId: idOf(logic, event, situation, observed),
-    Reason: reasonOf(before, result.failures, place),
-    ...attributesIfAny(() => situation.desired && logic.attributes(situation, observed)),
-  };
+  return failure(logic, event, situation, observed, reasonOf(before, result.failures, place));
 }
 
-/** The attributes of an update that failed: a rollback, which succeeds all the same, tells them. */
-function attributesIfAny(attributes: () => Answer['Data']): Pick<Answer, 'Data'> {
+/** What a logic says in an answer. */
+type Answering<Spec, Observed> = Pick<Logic<Spec, Observed, never, string>, 'attributes' | 'physicalId'>;
+
+/** A failure, with the attributes if there are any: a rollback, which succeeds all the same, tells them. */
+function failure<Spec extends object, Observed>(
+  logic: Answering<Spec, Observed>, event: CustomResourceEvent, situation: Situation<Spec>, observed: Observed | undefined, Reason: string,
+): Answer {
+  const answer: Answer = { Status: 'FAILED', PhysicalResourceId: idOf(logic, event, situation, observed), Reason };
   try {
-    return { Data: attributes() };
+    return situation.desired ? { ...answer, Data: logic.attributes(situation, observed) } : answer;
   } catch {
-    return {};
+    return answer;
   }
 }
 
@@ -181,14 +183,13 @@ async function lookAgain<Spec, Observed>(port: Port<Spec, Observed, never>, situ
 
 /** The id with which a failure is answered. Where there is one it stays, or CloudFormation would take it for a replacement. */
 function idOf<Spec, Observed>(
-  logic: Pick<Logic<Spec, Observed, never, never>, 'physicalId'>, event: CustomResourceEvent, situation: Situation<Spec>, observed: Observed | undefined,
+  logic: Answering<Spec, Observed>, event: CustomResourceEvent, situation: Situation<Spec>, observed: Observed | undefined,
 ): string {
   if (event.PhysicalResourceId !== undefined) {
     return event.PhysicalResourceId;
   }
   try {
-    const id = logic.physicalId(situation, observed);
-    return id !== '' && Buffer.byteLength(id) <= PHYSICAL_ID_BYTES ? id : nothingOf(event);
+    return answerable(logic.physicalId(situation, observed));
   } catch {
     return nothingOf(event);
   }

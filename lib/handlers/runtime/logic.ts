@@ -35,7 +35,7 @@ export interface Action {
 export type Plan<A extends Action> =
   /** Do this: what stands in one list in any order, one list after the other; each only if all before it succeeded. Then look again. */
   | { readonly act: readonly (readonly A[])[] }
-  /** Look again after a while. */
+  /** Look again after a while: a second at least. */
   | { readonly waitFor: string; readonly seconds: number }
   /** Fail. To be planned before anything else is done. */
   | { readonly refuse: string }
@@ -52,14 +52,14 @@ export interface Logic<Spec, Observed, A extends Action, Attribute extends strin
   plan(situation: Situation<Spec>, observed: Observed, applied: readonly A[]): Plan<A>;
 
   /**
-   * The identity of the resource: the same as long as it is the same thing. Another one replaces it.
+   * The identity of the resource: the same as long as it is the same thing. Another one replaces it. Not asked in a deletion.
    *
    * @param observed What is there, if it could be read.
    */
   physicalId(situation: Situation<Spec>, observed: Observed | undefined): string;
 
   /**
-   * What the resource tells the stack: every attribute, always.
+   * What the resource tells the stack: every attribute, always. Not asked in a deletion.
    *
    * @param observed What is there, if it could be read.
    */

@@ -23,9 +23,10 @@ export interface LogPlace {
  */
 export function reasonOf(before: string, failures: readonly Failure[], log: LogPlace): string {
   const most = failures.length > 1 ? FAILURE_BYTES : REASON_BYTES;
+  const whole = failures.every(({ reason }) => bytes(reason) <= most);
   const all = failures.map(({ on, reason }) => `${on}: ${bytes(reason) > most ? `${cut(reason, most)} ...` : reason}`);
   for (let shown = all.length; shown > 0; shown--) {
-    const rest = shown < all.length ? `; and ${all.length - shown} more: ${placeIn(log)}` : '';
+    const rest = shown < all.length ? `; and ${all.length - shown} more: ${placeIn(log)}` : whole ? '' : `; all of it: ${placeIn(log)}`;
     const reason = `${before} ${all.slice(0, shown).join('; ')}${rest}`;
     if (bytes(reason) <= REASON_BYTES) {
       return reason;

@@ -56,7 +56,7 @@ export async function reconcile<Spec, Observed, A extends Action>(
   const soFar = () => ({ observed, applied: run.before.applied + applied.length, attempted });
   const failed = (...failures: readonly Failure[]) => ({ came: 'failed', failures, ...soFar() } as const);
 
-  for (let first = true; ; first = false) {
+  for (;;) {
     try {
       observed = await whileDenied(run.since, () => port.observe(situation));
     } catch (error) {
@@ -72,12 +72,12 @@ export async function reconcile<Spec, Observed, A extends Action>(
       return failed({ on: situation.owner, reason: plan.refuse });
     }
     const left = run.deadline - RESERVE - Date.now();
-    if (left <= 0 && !first) {
+    if (left <= 0 && (attempted || waitedFor !== undefined)) {
       const minutes = Math.round((Date.now() - run.since) / 60_000);
       const what = waitedFor ?? ('waitFor' in plan ? plan.waitFor : 'what was done to be seen');
       return failed({ on: situation.owner, reason: `waited ${minutes} minutes for ${what}, and CloudFormation waits no longer: deploy again to go on` });
     }
-    const wait = 'waitFor' in plan ? plan.seconds * 1_000 : pause;
+    const wait = 'waitFor' in plan ? Math.max(plan.seconds, 1) * 1_000 : pause;
     const inThisRun = run.remaining() - RESERVE;
     if (wait > 0 && inThisRun <= 0) {
       return { came: 'unfinished', ...soFar() };
@@ -102,7 +102,7 @@ export async function reconcile<Spec, Observed, A extends Action>(
       if (failures.length > 0 && situation.cause !== 'rollback') {
         break;
       }
-      if (!complete && failures.length === 0) {
+      if (!complete) {
         return { came: 'unfinished', ...soFar() };
       }
     }
@@ -115,7 +115,7 @@ export async function reconcile<Spec, Observed, A extends Action>(
 /** Whether CloudFormation still waits for this event. A stack that cannot be read says nothing. */
 async function isCurrent({ cause }: Situation<unknown>, run: Run): Promise<boolean> {
   const now = await run.causeNow();
-  return now === cause || now === 'unknown' || cause === 'unknown';
+  return now === cause || now === 'unknown' || (cause === 'unknown' && now !== 'overtaken');
 }
 
 /** Does what stands in one list, and returns what failed, and whether all of it was begun. */

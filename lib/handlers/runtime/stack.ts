@@ -6,7 +6,10 @@ import type { CustomResourceEvent } from './event';
  * How every client of a handler is made: a call that is throttled or cut is tried again, and one that hangs does not take the run
  * with it. Times are in milliseconds.
  */
-export const CLIENT = { maxAttempts: 8, requestHandler: { connectionTimeout: 3_000, requestTimeout: 15_000 } } as const;
+export const CLIENT = { maxAttempts: 8, requestHandler: { connectionTimeout: 3_000, requestTimeout: 15_000, throwOnRequestTimeout: true } } as const;
+
+/** The kernel's own clients have to be done in what a run keeps for its end. */
+const OWN_CLIENT = { maxAttempts: 4, requestHandler: { ...CLIENT.requestHandler, requestTimeout: 5_000 } } as const;
 
 /** What the kernel itself asks of AWS. */
 export interface Surroundings {
@@ -19,8 +22,8 @@ export interface Surroundings {
 
 /** AWS itself. */
 export class Aws implements Surroundings {
-  private readonly cloudFormation = new CloudFormationClient(CLIENT);
-  private readonly lambda = new LambdaClient(CLIENT);
+  private readonly cloudFormation = new CloudFormationClient(OWN_CLIENT);
+  private readonly lambda = new LambdaClient(OWN_CLIENT);
 
   public async stackStatus(stackId: string): Promise<string | undefined> {
     const { Stacks: [stack] = [] } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));

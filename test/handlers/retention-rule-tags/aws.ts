@@ -2,29 +2,23 @@ import {
   GetRuleCommand, ListTagsForResourceCommand, LockRuleCommand, RbinClient, ResourceNotFoundException, TagResourceCommand, UntagResourceCommand,
 } from '@aws-sdk/client-rbin';
 import type { RetentionRuleTagsSpec } from './contract';
-import type { ObservedRule, RuleAction } from './logic';
+import type { ObservedRule, ObservedRules, RuleAction } from './logic';
 import type { Port, Situation } from '../../../lib/handlers/runtime/logic';
 import { CLIENT } from '../../../lib/handlers/runtime/stack';
 
 /** Recycle Bin. */
-export class RecycleBin implements Port<RetentionRuleTagsSpec, ObservedRule | undefined, RuleAction> {
+export class RecycleBin implements Port<RetentionRuleTagsSpec, ObservedRules, RuleAction> {
   private readonly client = new RbinClient(CLIENT);
 
-  public async observe({ desired, previous }: Situation<RetentionRuleTagsSpec>): Promise<ObservedRule | undefined> {
-    const arn = (desired ?? previous)?.ruleArn;
-    if (arn === undefined) {
-      return undefined;
-    }
-    try {
-      const { Status: status, LockState: lockState } = await this.client.send(new GetRuleCommand({ Identifier: arn.split('/')[1] }));
-      const { Tags: tags = [] } = await this.client.send(new ListTagsForResourceCommand({ ResourceArn: arn }));
-      return { status: status!, lockState, tags: Object.fromEntries(tags.map(({ Key: key, Value: value }) => [key!, value!])) };
-    } catch (error) {
-      if (error instanceof ResourceNotFoundException) {
-        return undefined;
+  public async observe({ desired, previous }: Situation<RetentionRuleTagsSpec>): Promise<ObservedRules> {
+    const rules: Record<string, ObservedRule> = {};
+    for (const arn of new Set([desired, previous].flatMap(spec => spec?.ruleArn ?? []))) {
+      const rule = await this.rule(arn);
+      if (rule !== undefined) {
+        rules[arn] = rule;
       }
-      throw error;
     }
+    return rules;
   }
 
   public async apply(action: RuleAction): Promise<void> {
@@ -40,6 +34,19 @@ export class RecycleBin implements Port<RetentionRuleTagsSpec, ObservedRule | un
           Identifier: action.on.split('/')[1],
           LockConfiguration: { UnlockDelay: { UnlockDelayValue: action.days, UnlockDelayUnit: 'DAYS' } },
         }));
+    }
+  }
+
+  private async rule(arn: string): Promise<ObservedRule | undefined> {
+    try {
+      const { Status: status, LockState: lockState } = await this.client.send(new GetRuleCommand({ Identifier: arn.split('/')[1] }));
+      const { Tags: tags = [] } = await this.client.send(new ListTagsForResourceCommand({ ResourceArn: arn }));
+      return { status: status!, lockState, tags: Object.fromEntries(tags.map(({ Key: key, Value: value }) => [key!, value!])) };
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) {
+        return undefined;
+      }
+      throw error;
     }
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { RetentionRuleTagsSpec } from './contract';
-import { logic, ObservedRule, RuleAction } from './logic';
+import { logic, ObservedRule, ObservedRules, RuleAction } from './logic';
 import type { Plan, Situation } from '../../../lib/handlers/runtime/logic';
 
 type Tags = Readonly<Record<string, string>>;
@@ -42,8 +42,8 @@ describe('what is to be done', () => {
       { act: [[on('x', '2'), on('y', '1')], [off('w')], []] }],
     ['in an update, on what somebody took off', { cause: 'update', desired: spec({}), previous: X }, rule({}), DONE],
     ['in an update of which the former state is unknown', { cause: 'update', desired: X }, rule({ w: '1' }), { act: [[on('x', '1')], [], []] }],
-    ['in an update that moves from another rule', { cause: 'update', desired: X, previous: spec({ x: '1', w: '1' }, B) }, rule({ w: '1' }),
-      { act: [[on('x', '1')], [], []] }],
+    ['in an update that only takes off, on a rule that is pending', { cause: 'update', desired: spec({}), previous: X },
+      rule({ x: '1' }, { status: 'pending' }), { act: [[], [off('x')], []] }],
     ['in an update without a rule', { cause: 'update', desired: X, previous: X }, undefined, REFUSED],
     ['in a rollback', { cause: 'rollback', desired: X, previous: spec({ y: '1' }) }, rule({ y: '1' }), { act: [[on('x', '1')], [off('y')], []] }],
     ['in a rollback of what never happened', { cause: 'rollback', desired: X, previous: spec({ y: '1' }) }, rule({ x: '1' }), DONE],
@@ -60,20 +60,39 @@ describe('what is to be done', () => {
     ['in a creation that is taken back halfway', { cause: 'rolled-back creation', previous: spec({ x: '1', y: '1' }) }, rule({ x: '1' }),
       { act: [[], [off('x')], []] }],
   ])('%s', (_, changes, observed, plan) => {
-    expect(logic.plan(situation(changes), observed, [])).toStrictEqual(plan);
+    expect(logic.plan(situation(changes), observed === undefined ? {} : { [A]: observed }, [])).toStrictEqual(plan);
   });
 
-  // The properties were not understood; whether there is a rule is not known.
-  test.failing('in a deletion of which nothing is known is nothing, and it is said what is left', () => {
-    expect(logic.plan(situation({ cause: 'rolled-back creation', physicalId: A }), undefined, []))
-      .toMatchObject({ done: true, notes: [expect.stringContaining(A) as string] });
+  test('in a deletion of which no properties are known is nothing, and it is said what stays', () => {
+    expect(logic.plan(situation({ cause: 'rolled-back creation', physicalId: A }), {}, []))
+      .toStrictEqual({ done: true, notes: [`which tags were put on ${A} is not known: they stay`] });
+  });
+
+  const [AT_B, BOTH] = [spec({ x: '1', w: '1' }, B), { [A]: rule({}), [B]: rule({ x: '1', w: '1' }) }];
+  const OFF_B = [off('x', B), off('w', B)];
+
+  test.each<[string, Partial<Situation<RetentionRuleTagsSpec>>, ObservedRules, Plan<RuleAction>]>([
+    ['in a replacement', { cause: 'update', desired: X, previous: AT_B, physicalId: B }, BOTH, { act: [[on('x', '1')], [], []] }],
+    ['in the rollback of a replacement that was done', { cause: 'rollback', desired: X, previous: AT_B, physicalId: B }, BOTH,
+      { act: [[on('x', '1')], [], []] }],
+    ['in the rollback of a replacement that failed', { cause: 'rollback', desired: X, previous: AT_B, physicalId: A }, BOTH,
+      { act: [[on('x', '1')], OFF_B, []] }],
+    ['in the rollback of a replacement that failed, if there is only the other rule', { cause: 'rollback', desired: X, previous: AT_B, physicalId: A },
+      { [B]: BOTH[B] }, { act: [[], OFF_B, []] }],
+    ['in the rollback of a replacement that failed, if there is only this rule', { cause: 'rollback', desired: X, previous: AT_B, physicalId: A },
+      { [A]: rule({ x: '1' }) }, DONE],
+    ['in an update after a replacement that failed and stayed', { cause: 'update', desired: X, previous: AT_B, physicalId: A }, BOTH,
+      { act: [[on('x', '1')], OFF_B, []] }],
+    ['in a creation that was given up without an answer', { cause: 'rolled-back creation', previous: AT_B, physicalId: 'Images-Tags-1A2B3C' }, BOTH,
+      { act: [[], OFF_B, []] }],
+  ])('%s, of two rules', (_, changes, observed, plan) => {
+    expect(logic.plan(situation(changes), observed, [])).toStrictEqual(plan);
   });
 });
 
 test('the rule is the identity', () => {
   expect(logic.physicalId(situation({ desired: X }), undefined)).toBe(A);
-  expect(logic.physicalId(situation({ desired: spec({}, A, 7), physicalId: B }), rule({}))).toBe(A);
-  expect(logic.physicalId(situation({ physicalId: B, previous: X }), undefined)).toBe(B);
+  expect(logic.physicalId(situation({ desired: spec({}, A, 7), previous: spec({}, B), physicalId: B }), { [A]: rule({}) })).toBe(A);
 });
 
 test('all attributes are there, whatever is seen', () => {
@@ -92,7 +111,7 @@ class Rules {
   public carryOut(event: Partial<Situation<RetentionRuleTagsSpec>>, most = Infinity): number {
     const done: RuleAction[] = [];
     for (let plans = 1; ; plans++) {
-      const plan = logic.plan(situation(event), this.rules.get((event.desired ?? event.previous)!.ruleArn), done);
+      const plan = logic.plan(situation(event), Object.fromEntries(this.rules), done);
       if (!('act' in plan)) {
         expect(plan).toHaveProperty('done', true);
         return plans;
@@ -139,8 +158,7 @@ test('what is asked for comes to be, what is no longer asked for goes, and nothi
   comesToBe(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'));
 });
 
-// `tags[key]` finds what objects have by birth: such a tag is never taken off.
-test.failing('a tag can be called as anything', () => {
+test('a tag can be called as what every object has', () => {
   comesToBe(fc.constantFrom('a', '__proto__', 'constructor', 'toString'));
 });
 
@@ -197,21 +215,12 @@ describe('a stack that', () => {
   });
 
   // An update that fails keeps the first id, so no deletion comes for the second: the rollback is the only event that tells of it.
-  test.failing('fails on the way to another rule is as before', () => {
+  test.each([0, 1, 2])('fails after %i actions on the way to another rule is as before', actions => {
     const world = rules(FOREIGN, FOREIGN);
     const moved = spec({ x: '2', w: '1' }, B);
     world.carryOut({ cause: 'creation', desired: one });
-    world.carryOut({ cause: 'update', physicalId: A, desired: moved, previous: one }, 1);
+    world.carryOut({ cause: 'update', physicalId: A, desired: moved, previous: one }, actions);
     world.carryOut({ cause: 'rollback', physicalId: A, desired: one, previous: moved });
     expect([world.tagsOf(A), world.tagsOf(B)]).toEqual([{ ...FOREIGN, x: '1', y: '1' }, FOREIGN]);
-  });
-
-  // The new one is there already when the old one goes, in clean-up: `owner` would tell to whom a tag belongs.
-  test.failing('calls its construct by another name keeps the tags', () => {
-    const world = rules(FOREIGN);
-    world.carryOut({ cause: 'creation', owner: 'Images/Old', desired: one });
-    world.carryOut({ cause: 'creation', owner: 'Images/New', desired: one });
-    world.carryOut({ cause: 'removal', owner: 'Images/Old', previous: one });
-    expect(world.tagsOf(A)).toEqual({ ...FOREIGN, x: '1', y: '1' });
   });
 });

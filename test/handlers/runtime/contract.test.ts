@@ -100,7 +100,30 @@ test('where nothing was before, nothing was asked for before', () => {
   expect(decodePrevious(SHARE, undefined)).toBeUndefined();
 });
 
+test('a way up from a past version that does not work breaks the contract, wherever it does not', () => {
+  const wrongWay = { ...SHARE, version: 4, past: { 1: SHARE.past![1], 2: () => { throw new RangeError('not so'); } } };
+  expect(() => decode(wrongWay, { ContractVersion: '1' }))
+    .toThrow(new BrokenContract('Custom::Share cannot bring its properties up to date from version 1: not so'));
+  expect(() => decode(wrongWay, { ContractVersion: '3' }))
+    .toThrow(/^Custom::Share cannot bring its properties up to date from version 3: .* is not a function$/);
+  expect(['1', '2', '3'].map(version => decodePrevious(wrongWay, { ContractVersion: version }))).toEqual([undefined, undefined, undefined]);
+});
+
 test('an error of another kind is not taken for a broken contract', () => {
-  const wrongWay = { ...SHARE, version: 2, past: { 1: () => { throw new RangeError('not so'); } } };
-  expect(() => decodePrevious(wrongWay, { ContractVersion: '1' })).toThrow(new RangeError('not so'));
+  const wrongCodec = { ...SHARE, properties: { ...SHARE.properties, decode: () => { throw new RangeError('not so'); } } };
+  expect(() => decodePrevious(wrongCodec, newest)).toThrow(new RangeError('not so'));
+});
+
+test('no contract uses what travels beside its properties', () => {
+  const greedy: Contract<Record<string, string | undefined>, never> = {
+    ...SHARE,
+    properties: structure<Record<string, string | undefined>>({
+      contractVersion: optional(text), reconcile: optional(text), serviceTimeout: optional(text), serviceToken: optional(text), other: optional(text),
+    }),
+  };
+  const refused = (...names: string[]) => new Error(`the contract of Custom::Share uses ${names.join(', ')}, which is reserved`);
+  expect(() => encode(greedy, { contractVersion: '9' })).toThrow(refused('ContractVersion'));
+  expect(() => encode(greedy, { reconcile: 'now', serviceTimeout: '60', serviceToken: 'arn', other: 'x' }))
+    .toThrow(refused('Reconcile', 'ServiceTimeout', 'ServiceToken'));
+  expect(encode(greedy, { other: 'x' })).toStrictEqual({ ContractVersion: 3, Other: 'x' });
 });

@@ -20,7 +20,7 @@ test('each step is a JSON object in a line of its own', () => {
   log('plan', { act: [[{ on: 'ami-1\nami-2' }]], nothing: undefined, text: 'ü\u2028' });
   expect(written).toBe(
     '{"step":"look","requestId":"request-1"}\n' +
-    '{"step":"plan","requestId":"request-1","act":[[{"on":"ami-1\\nami-2"}]],"text":"ü\u2028"}\n',
+    '{"act":[[{"on":"ami-1\\nami-2"}]],"text":"ü\u2028","step":"plan","requestId":"request-1"}\n',
   );
 });
 
@@ -33,16 +33,51 @@ test('the URL of the answer is in no line, however deep it is', () => {
   expect(written.split('\n').map(line => line && JSON.parse(line).event?.LogicalResourceId)).toEqual([EVENT.LogicalResourceId, undefined, undefined, '']);
 });
 
-// A line of the log that cannot be written makes a success a failure: `applied` and `plan` log what handlers give them.
-const circular: { self?: object } = {};
-circular.self = circular;
-test.failing.each([['a bigint', { bytes: 1n }], ['something that has itself', circular]])('%s in the details does not throw', (_, details) => {
-  log('applied', { on: 'ami-1', details });
-  expect(JSON.parse(written)).toMatchObject({ step: 'applied', requestId: 'request-1', on: 'ami-1' });
+// `plan` and `applied` log what handlers give them: a line that cannot be written would make a failure of a success.
+describe('what JSON cannot say does not throw:', () => {
+  test('a bigint is its digits', () => {
+    log('applied', { on: 'ami-1', bytes: [1n, 2n ** 64n] });
+    expect(JSON.parse(written)).toEqual({ step: 'applied', requestId: 'request-1', on: 'ami-1', bytes: ['1', '18446744073709551616'] });
+  });
+
+  test('something that has itself, however deep, is left out there', () => {
+    const circular: { self?: object; parts: object[] } = { parts: [] };
+    circular.self = circular;
+    circular.parts.push({ of: circular }, circular.parts);
+    log('applied', { on: 'ami-1', circular });
+    expect(JSON.parse(written)).toEqual({
+      step: 'applied', requestId: 'request-1', on: 'ami-1', circular: { self: 'in itself', parts: [{ of: 'in itself' }, 'in itself'] },
+    });
+  });
+
+  test('something that is there twice is there twice', () => {
+    const twice = { id: 'ami-1', tags: {} };
+    log('applied', { one: { twice }, other: [twice, twice], tags: twice.tags });
+    expect(JSON.parse(written)).toEqual({ step: 'applied', requestId: 'request-1', one: { twice }, other: [twice, twice], tags: {} });
+  });
 });
 
 // An action is logged with all that it has, and what it has may be called as what tells the line from others.
-test.failing('details do not take the place of the step and the request', () => {
-  log('applied', { step: 'TagResource', requestId: 'of another' });
-  expect(JSON.parse(written)).toMatchObject({ step: 'applied', requestId: 'request-1' });
+test('details do not take the place of the step and the request', () => {
+  log('applied', { step: 'TagResource', requestId: 'of another', beginning: 'a' });
+  expect(JSON.parse(written)).toEqual({ step: 'applied', requestId: 'request-1', beginning: 'a' });
+});
+
+describe('a line of more than 16,384 characters', () => {
+  const shortest = '{"text":"","step":"plan","requestId":"request-1"}'.length;
+
+  test('is its beginning', () => {
+    log('plan', { text: 'x'.repeat(16_384 - shortest) });
+    expect(JSON.parse(written)).toEqual({ step: 'plan', requestId: 'request-1', text: 'x'.repeat(16_384 - shortest) });
+    written = '';
+    log('plan', { text: 'x'.repeat(16_385 - shortest) });
+    expect(JSON.parse(written)).toEqual({ step: 'plan', requestId: 'request-1', beginning: `{"text":"${'x'.repeat(8_192 - 9)}` });
+  });
+
+  test.each(['"', '\\', '\n', '\u0001', '😀'])('is not much longer whatever is in it: %j', character => {
+    log('plan', { event: EVENT, text: character.repeat(100_000) });
+    expect(written.length).toBeLessThan(16_384 + 100);
+    expect(JSON.parse(written)).toMatchObject({ step: 'plan', requestId: 'request-1' });
+    expect(written).not.toContain('secret');
+  });
 });

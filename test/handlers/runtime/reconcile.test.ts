@@ -155,56 +155,86 @@ test('a look that fails after actions does not hide them', async () => {
 });
 
 describe('an action that nobody can undo', () => {
-  test.each(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS'])('is done under %s', async status => {
-    run.status = status;
+  test.each(['creation', 'update'] as const)('is done in a %s', async cause => {
+    run.cause = cause;
     expect(await come({ act: [[makeForEver('a')]] }, DONE)).toMatchObject({ came: 'done', applied: 1 });
   });
 
+  /** What it is answered with where it is not done. */
+  const refused = (on: string, cause: string) =>
+    ({ on, reason: `Make failed: it cannot be undone, and this is not, or no longer, the way forward (${cause}) (Error)` });
+
   test.each([
-    ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'], ['ROLLBACK_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS'],
-    ['DELETE_IN_PROGRESS', 'DELETE_IN_PROGRESS'], ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
-    [undefined, 'in a state that could not be read'],
-  ])('is not done under %s', async (status, words) => {
-    run.status = status;
-    expect(await come({ act: [[makeForEver('a'), make('b')], [make('c')]] })).toMatchObject({
-      came: 'failed', failures: [{ on: 'a', reason: `Make failed: it cannot be undone, and the stack is ${words} (Error)` }], applied: 1,
-    });
+    'rollback', 'removal', 'rolled-back creation', 'stack deletion', 'overtaken', 'unknown',
+  ] as const)('is not done in a %s', async cause => {
+    run.cause = cause;
+    expect(await come({ act: [[makeForEver('a'), make('b')], [make('c')]] }))
+      .toMatchObject({ came: 'failed', failures: [refused('a', cause)], applied: 1 });
     expect(port.asked).toEqual(['look', 'Make b']);
   });
 
-  test('is done only after the status was read for it, right before', async () => {
-    const reads: number[] = [];
+  test('is done only after it was asked for it, right before', async () => {
+    const asks: number[] = [];
     for (const on of ['a', 'b', 'c']) {
-      port.instead[on] = async () => { reads.push(run.reads); };
+      port.instead[on] = async () => { asks.push(run.asks); };
     }
     port.instead.c = async () => {
-      reads.push(run.reads);
-      run.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
+      asks.push(run.asks);
+      run.cause = 'rollback';
     };
     const act = [[makeForEver('a')], [make('b')], [makeForEver('c')], [makeForEver('d')]];
-    expect(await come({ act })).toMatchObject({ came: 'failed', applied: 3 });
-    expect(reads).toEqual([1, 1, 2]);
-    expect(run.reads).toBe(3);
+    expect(await come({ act })).toMatchObject({ came: 'failed', failures: [refused('d', 'rollback')], applied: 3 });
+    expect(asks).toEqual([1, 1, 2]);
+    expect(run.asks).toBe(3);
     expect(port.asked).not.toContain('Make d');
   });
 
-  // Tries go on for a minute, and the status was read before the first of them.
-  test.failing('is not tried again when the stack does not move forward any more', async () => {
+  test('is asked for again before each further try', async () => {
     port.instead.a = () => {
       delete port.instead.a;
-      run.status = 'UPDATE_ROLLBACK_IN_PROGRESS';
+      run.cause = 'rollback';
       return Promise.reject(serviceError('AccessDenied', 'not you'));
     };
-    expect(await come({ act: [[makeForEver('a')]] }, DONE)).toMatchObject({ came: 'failed' });
+    expect(await come({ act: [[makeForEver('a')]] }, DONE)).toMatchObject({ came: 'failed', failures: [refused('a', 'rollback')] });
     expect(port.asked).toEqual(['look', 'Make a']);
+    expect(time.pauses).toEqual([0, 1_000]);
+  });
+});
+
+describe('in a rollback', () => {
+  const comeBack = (...plans: readonly Plan<Action>[]) => reconcile(planning(...plans), port, { ...SITUATION, cause: 'rollback' }, run);
+  const busy = () => Promise.reject(serviceError('ConflictException', 'busy'));
+
+  test('what stands in later lists is done although something failed, and all failures are named', async () => {
+    port.instead.a = busy;
+    port.instead.c = busy;
+    expect(await comeBack({ act: [[make('a'), make('b')], [make('c')], [make('d')]] }, DONE)).toStrictEqual({
+      came: 'failed',
+      failures: [
+        { on: 'a', reason: 'Make failed: busy (ConflictException)' }, { on: 'c', reason: 'Make failed: busy (ConflictException)' },
+      ],
+      observed: [],
+      applied: 2,
+      attempted: true,
+    });
+    expect(port.asked).toEqual(['look', 'Make a', 'Make b', 'Make c', 'Make d']);
   });
 
-  // A creation that failed without a rollback is deleted under UPDATE_IN_PROGRESS, which counts as forward.
-  test.failing('is not done for a creation that is taken back', async () => {
-    run.status = 'UPDATE_IN_PROGRESS';
-    const situation = { ...SITUATION, cause: 'rolled-back creation', desired: undefined, previous: SITUATION.desired } as const;
-    expect(await reconcile(planning({ act: [[makeForEver('a')]] }, DONE), port, situation, run)).toMatchObject({ came: 'failed' });
+  test('what a run has no time for is handed over although something failed', async () => {
+    run.limit = 60_000;
+    port.instead.a = () => {
+      time.now += 40_000;
+      return busy();
+    };
+    expect(await comeBack({ act: [[make('a')], [make('b')]] })).toMatchObject({ came: 'unfinished', attempted: true });
+    expect(port.asked).toEqual(['look', 'Make a']);
   });
+});
+
+test('what earlier runs did for the event counts', async () => {
+  run.before = { applied: 3, attempted: true };
+  expect(await come(DONE)).toMatchObject({ came: 'done', applied: 3, attempted: true });
+  expect(await come({ act: [[make('a')]] }, { refuse: 'b is locked' })).toMatchObject({ came: 'failed', applied: 4, attempted: true });
 });
 
 test('an error is told by its message and its name', () => {

@@ -11,7 +11,7 @@ beforeEach(() => {
 
 const called = (name: string) => Object.assign(new Error('no'), { name });
 
-const DENIED = ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'];
+const DENIED = ['AccessDenied', 'AccessDeniedException', 'ForbiddenException', 'UnauthorizedOperation'];
 
 test.each(DENIED)('%s says that a role may not', name => {
   expect(isDenied(called(name))).toBe(true);

@@ -1,8 +1,10 @@
 import { createServer, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { UPDATE } from './answers';
 import { STACK_ID } from './events';
-import { Aws } from '../../../lib/handlers/runtime/stack';
+import { RESERVE } from '../../../lib/handlers/runtime/reconcile';
+import { Aws, CLIENT } from '../../../lib/handlers/runtime/stack';
 
 const FUNCTION = 'arn:aws:lambda:eu-west-1:111111111111:function:Things';
 
@@ -62,9 +64,30 @@ test('an error is thrown as it is', async () => {
 
 test('an event is handed over to a function that nobody waits for', async () => {
   reply = response => response.writeHead(202).end();
-  const event = { ...UPDATE, HandedOver: { since: 1, runs: 2 } };
+  const event = { ...UPDATE, HandedOver: { since: 1, cause: 'update', applied: 2, attempted: true } as const };
   await new Aws().handOver(event, FUNCTION);
   expect(asked).toEqual([{
     method: 'POST', url: `/2015-03-31/functions/${encodeURIComponent(FUNCTION)}/invocations`, type: 'Event', body: JSON.stringify(event),
   }]);
+});
+
+test('every call is tried again, none may hang, and all of it fits into what a run keeps for its end', async () => {
+  reply = stacks();
+  const aws = new Aws();
+  await aws.stackStatus(STACK_ID);
+  reply = response => response.writeHead(202).end();
+  await aws.handOver(UPDATE, FUNCTION);
+  const clients = Object.values(aws) as CloudFormationClient[];
+  expect(clients).toHaveLength(2);
+  for (const { config } of clients) {
+    const handler = config.requestHandler as unknown as { httpHandlerConfigs(): { readonly requestTimeout: number } };
+    expect([await config.maxAttempts(), handler.httpHandlerConfigs().requestTimeout]).toEqual([4, 5_000]);
+    expect(4 * 5_000).toBeLessThan(RESERVE);
+  }
+});
+
+test('a call that hangs fails', async () => {
+  reply = () => {};
+  const impatient = new CloudFormationClient({ ...CLIENT, maxAttempts: 1, requestHandler: { ...CLIENT.requestHandler, requestTimeout: 50 } });
+  await expect(impatient.send(new DescribeStacksCommand({ StackName: STACK_ID }))).rejects.toMatchObject({ name: 'TimeoutError' });
 });

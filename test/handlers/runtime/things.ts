@@ -1,4 +1,5 @@
 import type { VirtualTime } from './virtual-time';
+import type { Cause } from '../../../lib/handlers/runtime/cause';
 import type { Action, Logic, Plan, Port, Situation } from '../../../lib/handlers/runtime/logic';
 import type { Run } from '../../../lib/handlers/runtime/reconcile';
 
@@ -79,17 +80,16 @@ export class FakePort implements Port<ThingsSpec, Things, Action> {
   }
 }
 
-/** A run of a function in virtual time: of 14 minutes, for an event that just arrived, while the stack is being created. */
+/** A run of a function in virtual time: of 14 minutes, for a creation that just arrived. */
 export class FakeRun implements Run {
   public since: number;
   public deadline: number;
   public readonly lines: [string, object | undefined][] = [];
-  public status: string | undefined = 'CREATE_IN_PROGRESS';
-  public current = true;
+  public before = { applied: 0, attempted: false };
 
-  /** How often the status was read, and whether the event is current. */
-  public reads = 0;
-  public asksWhetherCurrent = 0;
+  /** Why the event came, as the stack is now, and how often that was asked. */
+  public cause: Cause = 'creation';
+  public asks = 0;
 
   /** How long the run may take, in milliseconds. */
   public limit = 14 * 60_000;
@@ -109,14 +109,9 @@ export class FakeRun implements Run {
     return this.limit - (this.time.now - this.began);
   }
 
-  public async stackStatus(): Promise<string | undefined> {
-    this.reads++;
-    return this.status;
-  }
-
-  public async isCurrent(): Promise<boolean> {
-    this.asksWhetherCurrent++;
-    return this.current;
+  public async causeNow(): Promise<Cause> {
+    this.asks++;
+    return this.cause;
   }
 
   /** The lines of one kind. */
