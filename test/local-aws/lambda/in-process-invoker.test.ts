@@ -65,7 +65,7 @@ test('a run that is killed goes on with nothing: it neither tries again nor answ
   const arn = await ruleArn();
   put(`${taggingBundle(8)};
     const { handler } = module.exports;
-    module.exports = { handler: event => { setTimeout(() => console.log('later'), 20); return handler(event).finally(() => fetch('${aws.endpoint}/answer')); } };`);
+    module.exports = { handler: event => { setTimeout(() => console.log('later'), 200); return handler(event).finally(() => fetch('${aws.endpoint}/answer')); } };`);
   aws.disturbances.plan('TagResource', killed('before'), { times: 3 });
   expect((await outcomeOf({ arn, value: 'x' })).map(([, outcome]) => outcome)).toEqual(['timed out', 'timed out', 'timed out']);
   const heard = aws.calls.length;

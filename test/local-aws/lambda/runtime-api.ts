@@ -16,7 +16,7 @@ export class RuntimeApi {
   private asking?: ServerResponse;
   private over?: (outcome: Outcome) => void;
 
-  constructor(private readonly functionArn: string, private readonly surroundings: Pick<Surroundings, 'now' | 'sleep'>) {
+  constructor(private readonly functionArn: string, private readonly sleep: Surroundings['sleep']) {
     this.server = createServer((request, response) => void this.answer(request, response));
   }
 
@@ -50,8 +50,8 @@ export class RuntimeApi {
     const [, , , what, id, how] = pathname.split('/');
     const body = await bodyOf(request);
     if (pathname === '/clock/sleep') {
-      await this.surroundings.sleep(Number(searchParams.get('until')));
-      response.end(String(this.surroundings.now()));
+      await this.sleep(Number(searchParams.get('until')));
+      response.end();
     } else if (request.method === 'GET' && what === 'invocation' && id === 'next') {
       this.asking = response;
       this.handOut();
@@ -75,7 +75,6 @@ export class RuntimeApi {
       'lambda-runtime-aws-request-id': next.requestId,
       'lambda-runtime-deadline-ms': String(next.deadline),
       'lambda-runtime-invoked-function-arn': this.functionArn,
-      'local-clock': String(this.surroundings.now()),
     }).end(next.payload);
   }
 }

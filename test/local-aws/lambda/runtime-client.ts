@@ -1,20 +1,11 @@
 import { Agent, request } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import timers from 'node:timers/promises';
 import { contextOf, handlerIn, LambdaHandler, partsOf } from './context';
-import { dateAt, sleepUntil } from './moved-time';
 
-// The runtime inside of a process of its own, as Lambda's: loads the handler, asks for events, and says what came of them. It is
-// started with the time, which stands still but for what it is told.
+// The runtime client inside of a process of its own, as Lambda's: loads the handler, asks for events, and says what came of them.
 
-let now = Number(process.argv[2]);
 const agent = new Agent({ keepAlive: true });
-
-globalThis.Date = dateAt(Date, () => now);
-timers.setTimeout = sleepUntil(() => now, async until => {
-  now = Number((await ask('POST', `/clock/sleep?until=${until}`)).body);
-}) as typeof timers.setTimeout;
 
 interface Answer {
   readonly headers: Readonly<Record<string, string>>;
@@ -49,11 +40,10 @@ async function loaded(): Promise<LambdaHandler> {
 
 async function run(handler: LambdaHandler): Promise<void> {
   const { headers, body } = await ask('GET', '/2018-06-01/runtime/invocation/next');
-  now = Number(headers['local-clock']);
   const requestId = headers['lambda-runtime-aws-request-id'];
   const [functionArn, deadline] = [headers['lambda-runtime-invoked-function-arn'], Number(headers['lambda-runtime-deadline-ms'])];
   try {
-    const result = await handler(JSON.parse(body), contextOf(process.env, { requestId, functionArn, deadline }, () => now));
+    const result = await handler(JSON.parse(body), contextOf(process.env, { requestId, functionArn, deadline }, Date.now));
     await ask('POST', `/2018-06-01/runtime/invocation/${requestId}/response`, JSON.stringify(result ?? null));
   } catch (error) {
     await report(`invocation/${requestId}`, error);

@@ -76,6 +76,11 @@ export async function outcomeOf(event: object = {}) {
   return functions.runs.map(({ attempt, outcome, error }) => [attempt, outcome, ...error === undefined ? [] : [error]]);
 }
 
+/** The lines that a function wrote itself: AWS's own runtime client puts time, request and level before them, and lines of its own about errors. */
+export function written(): string[] {
+  return functions.logs(ARN).map(line => line.replace(/^\S+Z\t\S+\t[A-Z]+\t/, '')).filter(line => !/^(?:Init|Invoke) Error \t/.test(line));
+}
+
 /** Allows the role one thing, and nothing else. */
 export function allow(Action: string): void {
   identities.putRole(ROLE, { trust: { Statement: [] }, managedPolicyArns: [] });
