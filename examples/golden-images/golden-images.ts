@@ -7,10 +7,10 @@ import {
 } from 'cdk-image-governance';
 
 /** Where the platform team builds its images. */
-const BUILDING = { account: '111111111111', region: 'eu-west-1' };
+export const BUILDING = { account: '111111111111', region: 'eu-west-1' };
 
 /** An account that gets copies of Golden Linux. */
-const MEMBER = { account: '222222222222', region: 'eu-west-1' };
+export const MEMBER = { account: '222222222222', region: 'eu-west-1' };
 
 /** Whoever needs an image for longer puts this tag on it, in Image Builder. */
 const PINNED = { keep: 'true' };
@@ -18,19 +18,30 @@ const PINNED = { keep: 'true' };
 /** AMIs that somebody still launches stay, whatever their age. */
 const IN_USE = { lastLaunched: LifecycleAge.weeks(4) };
 
+/** What of the app can be otherwise. */
+export interface GoldenImagesProps {
+  /** For how many days Golden Linux can be launched by everybody. @default 60 */
+  readonly usableDays?: number;
+
+  /** The name of the policy for Golden Linux in Image Builder. @default - one that the library makes */
+  readonly policyName?: string;
+}
+
 /** How Golden Linux grows old, in the account that builds it and in those that get copies. */
-const GOLDEN_LINUX_RULES = [
-  LifecycleRule.deprecateAmis({ age: LifecycleAge.days(30), exclusionTags: PINNED }),
-  LifecycleRule.disableAmis({ age: LifecycleAge.days(60), exclusionTags: PINNED, amiExclusions: IN_USE }),
-  LifecycleRule.deleteAmis({
-    filter: LifecycleFilter.age(LifecycleAge.days(90), { retainAtLeast: 3 }),
-    exclusionTags: PINNED,
-    amiExclusions: IN_USE,
-  }),
-];
+function goldenLinuxRules({ usableDays = 60 }: GoldenImagesProps): LifecycleRule[] {
+  return [
+    LifecycleRule.deprecateAmis({ age: LifecycleAge.days(30), exclusionTags: PINNED }),
+    LifecycleRule.disableAmis({ age: LifecycleAge.days(usableDays), exclusionTags: PINNED, amiExclusions: IN_USE }),
+    LifecycleRule.deleteAmis({
+      filter: LifecycleFilter.age(LifecycleAge.days(90), { retainAtLeast: 3 }),
+      exclusionTags: PINNED,
+      amiExclusions: IN_USE,
+    }),
+  ];
+}
 
 class GoldenLinux extends Stack {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: GoldenImagesProps) {
     super(scope, id, {
       env: BUILDING,
       description: 'The AMI that everybody launches: built every week, copied to a member account, deleted after three months.',
@@ -40,9 +51,10 @@ class GoldenLinux extends Stack {
     new Pipeline(this, 'Pipeline', { recipe, distribution: copiesTo(this, 'Copies', MEMBER.account) });
 
     const policy = new LifecyclePolicy(this, 'Lifecycle', {
-      description: 'Golden Linux: current for 30 days, usable for 60, deleted after 90',
+      lifecyclePolicyName: props.policyName,
+      description: `Golden Linux: current for 30 days, usable for ${props.usableDays ?? 60}, deleted after 90`,
       resourceSelection: LifecycleResourceSelection.recipes(LifecycleRecipe.fromImageRecipe(recipe)),
-      rules: GOLDEN_LINUX_RULES,
+      rules: goldenLinuxRules(props),
     });
 
     // The warning: three images of each version stay, and not three in all. That is what is wanted here.
@@ -93,21 +105,21 @@ class Experiments extends Stack {
 }
 
 class Member extends Stack {
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: GoldenImagesProps) {
     super(scope, id, {
       env: MEMBER,
       description: 'An account that gets copies of Golden Linux, and lets its policy reach them.',
     });
 
     roleForCopiesFrom(this, 'CopiesRole', BUILDING.account);
-    new CrossAccountLifecycleRole(this, 'LifecycleRole', { sourceAccounts: [BUILDING.account], rules: GOLDEN_LINUX_RULES });
+    new CrossAccountLifecycleRole(this, 'LifecycleRole', { sourceAccounts: [BUILDING.account], rules: goldenLinuxRules(props) });
   }
 }
 
 /** The images of a platform team, from the pipelines that build them to the day on which they go. */
-export function goldenImages(app: App): void {
-  new GoldenLinux(app, 'GoldenLinux');
+export function goldenImages(app: App, props: GoldenImagesProps = {}): void {
+  new GoldenLinux(app, 'GoldenLinux', props);
   new BuildTools(app, 'BuildTools');
   new Experiments(app, 'Experiments');
-  new Member(app, 'Member');
+  new Member(app, 'Member', props);
 }

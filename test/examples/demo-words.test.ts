@@ -1,3 +1,4 @@
+import { callInWords } from '../../examples/golden-images/demo/words/call';
 import { crossAccountRoleInWords } from '../../examples/golden-images/demo/words/cross-account-role';
 import { lifecyclePolicyInWords } from '../../examples/golden-images/demo/words/lifecycle-policy';
 import { roleInWords, statementInWords } from '../../examples/golden-images/demo/words/role';
@@ -264,6 +265,33 @@ test('a role for policies of other accounts', () => {
       'Image Builder looks for it by its name, Ec2ImageBuilderCrossAccountLifecycleAccess. Without it the copies would stay, and no error would say so.',
     ],
   });
+});
+
+test.each<[string, Parameters<typeof callInWords>[0], string]>([
+  [
+    'that makes a policy',
+    {
+      operation: 'CreateLifecyclePolicy',
+      input: {
+        name: 'weekly',
+        resourceType: 'AMI_IMAGE',
+        policyDetails: [
+          { action: { type: 'DEPRECATE' }, filter: { type: 'AGE', value: 1, unit: 'WEEKS' } },
+          { action: { type: 'DELETE' }, filter: { type: 'COUNT', value: 5 } },
+        ],
+        resourceSelection: { recipes: [{ name: 'one', semanticVersion: 'x.x.x' }, { name: 'two', semanticVersion: '1.0.0' }] },
+      },
+    },
+    'CreateLifecyclePolicy weekly: AMI_IMAGE by the recipe one x.x.x and the recipe two 1.0.0, DEPRECATE after 1 WEEKS and DELETE beyond 5',
+  ],
+  [
+    'about a policy that is there',
+    { operation: 'DeleteLifecyclePolicy', input: { lifecyclePolicyArn: 'arn:aws:imagebuilder:eu-west-1:111111111111:lifecycle-policy/weekly' } },
+    'DeleteLifecyclePolicy weekly',
+  ],
+  ['that is refused', { operation: 'CreateRule', input: {}, error: 'ValidationException' }, 'CreateRule. Refused with ValidationException'],
+])('a call %s', (_, call, words) => {
+  expect(callInWords(call)).toBe(words);
 });
 
 test.each<[unknown, string]>([

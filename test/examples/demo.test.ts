@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { tellDeployments } from '../../examples/golden-images/demo/deployed';
+import { Deployments } from '../../examples/golden-images/demo/deployment';
+import { addImages, addPolicy } from '../../examples/golden-images/demo/inventory';
 import { mistake, mistakeAsWritten } from '../../examples/golden-images/demo/mistake';
 import { synthesise } from '../../examples/golden-images/demo/synthesis';
 
@@ -37,6 +40,21 @@ describe('npm run demo', () => {
     ['what the app acknowledges', '(cdk-image-governance:LifecyclePolicy.RetentionCountsPerVersion,'],
     ['what changed', 'Template   No difference from the committed templates/GoldenLinux.template.json.'],
     ['what is wrong with a mistake', '[Mistake/Lifecycle] rules[1].filter must be a whole number from 1 to 1000, got 0'],
+    ['what a deployment runs on', 'It is not AWS. test/local-aws/README.md says what\nit models.'],
+    [
+      'what a deployment makes',
+      /^Experiments, in account 1{12}\n {2}Status {3}CREATE_COMPLETE, with 7 resources\.\n {2}Calls {4}CreateLifecyclePolicy experiments-/m,
+    ],
+    [
+      'the one call of a change',
+      /^GoldenLinux\n {2}Status {3}UPDATE_COMPLETE\.\n {2}Updated {2}1 of 8 resources: Lifecycle5C7F7473, [^\n]+\n {2}Calls {4}UpdateLifecyclePolicy (?:(?!Policy)[^])+? DISABLE\s+after\s+45\s+DAYS and DELETE after 90\s+DAYS\.\nBuildTools/m,
+    ],
+    ['what a change leaves alone', 'BuildTools, Experiments and Member\n  Status   No updates are to be performed.\n  Calls    None.\n'],
+    ['that nothing is left to do', 'Once more  Deployed again as it is: No updates are to be performed. Calls: None.'],
+    ['what is refused, and why', /^ {2}Status {3}UPDATE_ROLLBACK_COMPLETE\.\n {2}Reason {3}Lifecycle5C7F7473: [^]+ Refused with\s+ResourceAlreadyExistsException\.$/m],
+    ['what is deleted', 'DELETE_COMPLETE.\n  Calls    DeleteLifecyclePolicy goldenlinux-lifecycle-d796e3da-ami-image.'],
+    ['which images are left', 'Left       - 5 images, 7 AMIs and 7 snapshots, as they were'],
+    ['which resource is left', /- the AWS::ECR::Repository buildtools-repository\S+ of BuildTools: in\s+the template its DeletionPolicy is Retain/],
     ['what to read next', 'README.md, then docs/.'],
   ])('tells %s', (_, line) => {
     expect(output).toEqual(typeof line === 'string' ? expect.stringContaining(line) : expect.stringMatching(line));
@@ -66,6 +84,45 @@ test('sources run, and not what was compiled from them', () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+describe('deployments', () => {
+  test('are told in the same words each time', async () => {
+    const told: string[] = [];
+    await tellDeployments((...blocks) => told.push(...blocks));
+    const again: string[] = [];
+    await tellDeployments((...blocks) => again.push(...blocks));
+    expect(told.length).toBeGreaterThan(50);
+    expect(again).toEqual(told);
+  });
+
+  test('fail if a stack comes to another status than the demo tells of, with the reasons', async () => {
+    await expect(Deployments.during(async deployments => {
+      await deployments.deploy('GoldenLinux', 'CREATE_COMPLETE');
+      await addPolicy(deployments.standIn, 'taken');
+      await deployments.deploy('GoldenLinux', 'UPDATE_COMPLETE', { policyName: 'taken' });
+    })).rejects.toThrow(/^GoldenLinux came to UPDATE_ROLLBACK_COMPLETE, and not to UPDATE_COMPLETE\n[^]*Lifecycle5C7F7473: .*taken exists already/);
+  });
+
+  test('fail if an image is not what it was', async () => {
+    await expect(Deployments.during(async deployments => {
+      addImages(deployments.standIn);
+      const { cloudFormation, ec2 } = deployments.standIn;
+      const remove = cloudFormation.delete.bind(cloudFormation);
+      cloudFormation.delete = async reference => {
+        ec2.images.update('eu-west-1', 'ami-00000000000000001', { state: 'disabled' });
+        return remove(reference);
+      };
+      await deployments.deploy('Experiments', 'CREATE_COMPLETE');
+      await deployments.delete('Experiments');
+    })).rejects.toThrow(new Error('images are not what they were before Experiments came to DELETE_COMPLETE'));
+  });
+
+  test('fail if the stand-in was asked for what it does not know', async () => {
+    await expect(Deployments.during(async ({ standIn: { server } }) => {
+      await fetch(server.endpoint);
+    })).rejects.toThrow(/^the stand-in does not know what it was asked for: the service undefined is not served$/);
+  });
 });
 
 describe('the mistakes', () => {

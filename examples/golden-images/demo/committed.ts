@@ -30,9 +30,11 @@ export function commit(stacks: readonly SynthesisedStack[], folder = FOLDER): vo
 /** What a deployment would change, as `cdk diff` shows it; nothing if the template is the committed one. */
 export function difference(synthesised: SynthesisedStack): string | undefined {
   const before = committed(synthesised);
-  if (before === synthesised.text) {
-    return undefined;
-  }
+  return before === synthesised.text ? undefined : differenceBetween(JSON.parse(before ?? '{}'), synthesised.template);
+}
+
+/** What differs between two templates, as `cdk diff` shows it. */
+export function differenceBetween(before: object, after: object): string {
   let text = '';
   const stream = new Writable({
     write(chunk, _, done) {
@@ -40,6 +42,6 @@ export function difference(synthesised: SynthesisedStack): string | undefined {
       done();
     },
   });
-  formatDifferences(stream, fullDiff(JSON.parse(before ?? '{}'), synthesised.template));
+  formatDifferences(stream, fullDiff({ ...before }, { ...after }));
   return text;
 }

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { Chapter, chapterOf } from './chapters';
 import { commit, difference, fileNameOf } from './committed';
+import { tellDeployments } from './deployed';
 import { mistake, mistakeAsWritten } from './mistake';
 import { indented, labelled, paragraph, subtitle, title } from './page';
 import { logicalIdOf, SynthesisedStack, synthesise } from './synthesis';
@@ -10,17 +11,19 @@ import type { Words } from './words/template';
 
 const update = process.argv.includes('--update');
 
-function main(): void {
+async function main(): Promise<void> {
   const stacks = synthesise(goldenImages);
   print(
     title('Golden images: an AWS CDK app that says what will become of its machine images'),
-    paragraph('All of this is read from the templates that the app synthesises. No AWS account is asked, and nothing is deployed.'),
+    paragraph('What the app says is read from the templates that it synthesises. Then it is deployed on a stand-in for AWS on this machine. '
+      + 'No AWS account is asked.'),
   );
   stacks.forEach(tellStack);
   if (update) {
     commit(stacks);
   }
   tellMistake();
+  await tellDeployments(print);
   print(
     title('What to read next'),
     paragraph('README.md, then docs/. The app of this demo is examples/golden-images/golden-images.ts.'),
@@ -104,9 +107,7 @@ function print(...blocks: string[]): void {
   console.log(blocks.join('\n'));
 }
 
-try {
-  main();
-} catch (error) {
+main().catch(error => {
   console.error(`\nThe demo failed: ${error instanceof Error ? error.stack : error}`);
   process.exitCode = 1;
-}
+});

@@ -17,6 +17,17 @@ if (!isInstalled()) {
   }
 }
 
+// The functions that stacks bring, which the app takes in as files.
+const bundled = spawnSync(
+  process.execPath,
+  [join('projenrc', 'bundle', 'bundle.mjs'), join('lib', 'handlers'), 'assets'],
+  { cwd: root, encoding: 'utf8' },
+);
+if (bundled.status !== 0) {
+  console.error(`${bundled.stderr ?? bundled.error}\nThe functions of the library could not be bundled.`);
+  process.exit(1);
+}
+
 const sourcesFirst = new URL('../../../projenrc/sources-first.mjs', import.meta.url).href;
 const { status } = spawnSync(
   process.execPath,

@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from 'node:util';
+import { differenceBetween } from './committed';
+import { Deployments, NO_UPDATES, Outcome } from './deployment';
+import { addImages, addPolicy, inventoryOf, policiesOf } from './inventory';
+import { indented, labelled, paragraph, subtitle, title } from './page';
+import type { GoldenImagesProps } from '../golden-images';
+import { callInWords } from './words/call';
+import { imageInWords, inventoryInWords } from './words/inventory';
+import { list } from './words/template';
+
+type Print = (...blocks: string[]) => void;
+
+/** The name of a policy that no stack has. */
+const TAKEN = 'golden-linux';
+
+const CHANGED: GoldenImagesProps = { usableDays: 45 };
+
+/** Deploys the app, changes it, deletes it, and tells what became of what. */
+export async function tellDeployments(print: Print): Promise<void> {
+  await Deployments.during(async deployments => {
+    print(
+      title('What a deployment does'),
+      paragraph('Now the app is deployed, on a stand-in for AWS that runs on this machine: it listens on 127.0.0.1, needs no account, and nothing '
+        + 'leaves the machine. It is not AWS. test/local-aws/README.md says what it models.'),
+    );
+    await tellInventory(deployments, print);
+    await tellCreation(deployments, print);
+    await tellChange(deployments, print);
+    await tellRefusal(deployments, print);
+    await tellRemoval(deployments, print);
+  });
+}
+
+async function tellInventory({ standIn }: Deployments, print: Print): Promise<void> {
+  addImages(standIn);
+  await addPolicy(standIn, TAKEN);
+  const { images } = await inventoryOf(standIn);
+  print(
+    subtitle('What is there before, as if the pipelines had been at work for months'),
+    labelled('Images', images.map(image => `- ${imageInWords(image, standIn.clock.exactly())}${image === images.at(-1) ? '.' : ';'}`)),
+    labelled('Policies', (await policiesOf(standIn)).map(({ name, status }) => `- ${name}, which somebody made without the app: ${status}.`)),
+    '',
+    paragraph('In AWS, policies act once a day. Here they never do: whatever became of an image, a deployment would have done it. '
+      + 'All images, AMIs and snapshots are compared before and after each operation below, and the demo fails if any differs.'),
+  );
+}
+
+async function tellCreation(deployments: Deployments, print: Print): Promise<void> {
+  print(subtitle('The app is deployed for the first time'));
+  for (const stackName of deployments.stackNames) {
+    const { result, after, calls } = await deployments.deploy(stackName, 'CREATE_COMPLETE');
+    print(
+      paragraph(`${stackName}, in account ${after!.account}`),
+      labelled('  Status', [`${result}, with ${after!.resources.size} resources.`]),
+      labelled('  Calls', callsInWords(calls)),
+    );
+  }
+  print(
+    '',
+    paragraph('Lifecycle policies are the only resources here for which a service is called. The stand-in keeps the others as they are declared.'),
+    labelled('Images', [await untouched(deployments)]),
+  );
+}
+
+async function tellChange(deployments: Deployments, print: Print): Promise<void> {
+  const differences = new Map(deployments.stackNames.map(stackName => [
+    stackName, differenceBetween(deployments.stack(stackName)!.template, deployments.template(stackName, CHANGED)).trim(),
+  ]));
+  const outcomes = await deployAll(deployments, CHANGED, stackName => (differences.get(stackName) === '' ? NO_UPDATES : 'UPDATE_COMPLETE'));
+  const [updated, others] = [outcomes.filter(({ result }) => result !== NO_UPDATES), outcomes.filter(({ result }) => result === NO_UPDATES)];
+  print(
+    subtitle('A change: Golden Linux is disabled earlier'),
+    paragraph(`The app says ${codeOf(CHANGED)} now. What differs from the templates that are deployed:`),
+  );
+  for (const { stackName } of updated) {
+    print('', indented(`Stack ${stackName}\n${differences.get(stackName)}`, '  '));
+  }
+  print('', paragraph('What its deployment does:'), '');
+  for (const { stackName, result, after, events, calls } of updated) {
+    const touched = events.filter(({ status }) => status === 'UPDATE_COMPLETE').map(({ logicalId, type }) => `${logicalId}, an ${type}`);
+    print(
+      paragraph(stackName),
+      labelled('  Status', [`${result}.`]),
+      labelled('  Updated', [`${touched.length} of ${after!.resources.size} resources: ${list(touched)}.`]),
+      labelled('  Calls', callsInWords(calls)),
+    );
+  }
+  print(
+    paragraph(list(others.map(({ stackName }) => stackName))),
+    labelled('  Status', [NO_UPDATES]),
+    labelled('  Calls', callsInWords(others.flatMap(({ calls }) => calls))),
+    '',
+    labelled('Images', [await untouched(deployments)]),
+  );
+  const again = await deployAll(deployments, CHANGED, () => NO_UPDATES);
+  print(labelled('Once more', [
+    `Deployed again as it is: ${list([...new Set(again.map(({ result }) => result))])} Calls: ${callsInWords(again.flatMap(({ calls }) => calls)).join(' ')}`,
+  ]));
+}
+
+async function tellRefusal(deployments: Deployments, print: Print): Promise<void> {
+  const wanted = { ...CHANGED, policyName: TAKEN };
+  const policies = await policiesOf(deployments.standIn);
+  const { stackName, result, events, calls } = await deployments.deploy('GoldenLinux', 'UPDATE_ROLLBACK_COMPLETE', wanted);
+  if (!isDeepStrictEqual(await policiesOf(deployments.standIn), policies)) {
+    throw new Error(`the rollback of ${stackName} did not bring back what was there`);
+  }
+  print(
+    subtitle('A change that is refused: a name that is taken'),
+    paragraph(`The app says ${codeOf(wanted)} now. Another name means another policy, which CloudFormation makes before it deletes the old one. `
+      + 'AWS may give the reason in other words.'),
+    '',
+    paragraph(stackName),
+    labelled('  Status', [`${result}.`]),
+    labelled('  Reason', events.filter(({ status }) => status.endsWith('_FAILED')).map(({ logicalId, reason }) => `${logicalId}: ${reason}`)),
+    labelled('  Calls', callsInWords(calls)),
+    labelled('  After it', [`As before: the policies ${list(policies.map(({ name }) => name))}.`]),
+  );
+}
+
+async function tellRemoval(deployments: Deployments, print: Print): Promise<void> {
+  print(subtitle('Everything is deleted, in reverse order'));
+  const left: string[] = [];
+  for (const stackName of [...deployments.stackNames].reverse()) {
+    const { result, before, events, calls } = await deployments.delete(stackName);
+    left.push(...events.filter(({ status }) => status === 'DELETE_SKIPPED').map(({ logicalId, type, physicalId }) => (
+      `the ${type} ${physicalId} of ${stackName}: in the template its DeletionPolicy is ${before!.resources.get(logicalId)!.deletionPolicy}, `
+        + 'because CDK keeps repositories, with the images in them, unless an app says otherwise'
+    )));
+    print(paragraph(stackName), labelled('  Status', [`${result}.`]), labelled('  Calls', callsInWords(calls)));
+  }
+  const policies = await policiesOf(deployments.standIn);
+  const lines = [
+    `${inventoryInWords(await inventoryOf(deployments.standIn))}, as they were: a policy is deleted, and not what it governed. `
+      + 'Now nothing deletes them but you',
+    ...left,
+    ...policies.map(({ name }) => `the policy ${name}, which was never one of a stack`),
+  ];
+  print('', labelled('Left', lines.map((line, index) => `- ${line}${index < lines.length - 1 ? ';' : '.'}`)));
+}
+
+/** Deploys every stack, each with the result that is expected. */
+async function deployAll(deployments: Deployments, props: GoldenImagesProps, expected: (stackName: string) => string): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const stackName of deployments.stackNames) {
+    outcomes.push(await deployments.deploy(stackName, expected(stackName), props));
+  }
+  return outcomes;
+}
+
+function callsInWords(calls: Outcome['calls']): string[] {
+  return calls.length === 0 ? ['None.'] : calls.map(call => `${callInWords(call)}.`);
+}
+
+/** Holds because the demo would have failed otherwise. */
+async function untouched({ standIn }: Deployments): Promise<string> {
+  return `${inventoryInWords(await inventoryOf(standIn))}, all as they were before.`;
+}
+
+function codeOf(props: GoldenImagesProps): string {
+  return `goldenImages(app, { ${Object.entries(props).map(([name, value]) => `${name}: ${JSON.stringify(value).replace(/"/g, "'")}`).join(', ')} })`;
+}

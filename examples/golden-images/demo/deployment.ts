@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { App, Stack as DeclaredStack } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { inventoryOf } from './inventory';
+import type { Stack, StackEvent } from '../../../test/local-aws/cloudformation';
+import type { Call } from '../../../test/local-aws/server';
+import { ServiceError } from '../../../test/local-aws/service-error';
+import { StandIn } from '../../../test/local-aws/stand-in';
+import { GoldenImagesProps, goldenImages } from '../golden-images';
+
+/** What CloudFormation answers when a stack is as it is to be. */
+export const NO_UPDATES = 'No updates are to be performed.';
+
+/** What came of an operation on a stack. */
+export interface Outcome {
+  readonly stackName: string;
+
+  /** The status of the stack, or why CloudFormation did not begin. */
+  readonly result: string;
+
+  /** The stack before it and after it. */
+  readonly before?: Stack;
+  readonly after?: Stack;
+
+  /** What happened to resources. */
+  readonly events: readonly StackEvent[];
+
+  /** What was asked of AWS's services meanwhile. */
+  readonly calls: readonly Call[];
+}
+
+/** The app on a stand-in for AWS. */
+export class Deployments {
+  /** Does something with a stand-in of its own, and fails if that was asked for what it does not know. */
+  public static async during(work: (deployments: Deployments) => Promise<void>): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), 'golden-images-deployed-'));
+    const standIn = await StandIn.start();
+    try {
+      await work(new Deployments(standIn, folder));
+    } finally {
+      await standIn.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+    if (standIn.faults.length > 0) {
+      throw new Error(`the stand-in does not know what it was asked for: ${standIn.faults.join('; ')}`);
+    }
+  }
+
+  private readonly assemblies = new Map<string, CloudAssembly>();
+
+  private constructor(public readonly standIn: StandIn, private readonly folder: string) {
+  }
+
+  /** The names of the stacks, in the order of the app. */
+  public get stackNames(): string[] {
+    const app = new App();
+    goldenImages(app);
+    return app.node.children.filter(DeclaredStack.isStack).map(({ stackName }) => stackName);
+  }
+
+  /** The template of a stack of the app. */
+  public template(stackName: string, props?: GoldenImagesProps): object {
+    return this.assembly(props).getStackByName(stackName).template;
+  }
+
+  /** A stack that is deployed. */
+  public stack(stackName: string): Stack | undefined {
+    const { account, region } = this.assembly().getStackByName(stackName).environment;
+    return this.standIn.cloudFormation.stack({ stackName, account, region });
+  }
+
+  /** Deploys a stack, with the result that is expected. */
+  public async deploy(stackName: string, expected: string, props?: GoldenImagesProps): Promise<Outcome> {
+    return this.operate(stackName, expected, () => this.standIn.deploy(this.assembly(props), stackName));
+  }
+
+  /** Deletes a stack, with the result that is expected. */
+  public async delete(stackName: string, expected = 'DELETE_COMPLETE'): Promise<Outcome> {
+    const { account, region } = this.assembly().getStackByName(stackName).environment;
+    return this.operate(stackName, expected, () => this.standIn.cloudFormation.delete({ stackName, account, region }));
+  }
+
+  /** Does something with a stack. Whatever it does, images stay as they are. */
+  private async operate(stackName: string, expected: string, operation: () => Promise<Stack | undefined>): Promise<Outcome> {
+    const { server, cloudFormation, functions } = this.standIn;
+    const images = await inventoryOf(this.standIn);
+    const before = this.stack(stackName);
+    const [calls, events] = [server.calls.length, cloudFormation.events.length];
+    const { result, after } = await resultOf(operation);
+    await functions.idle();
+    const outcome = {
+      stackName,
+      result,
+      before,
+      after: after ?? before,
+      events: cloudFormation.events.slice(events).filter(({ logicalId }) => logicalId !== stackName),
+      calls: server.calls.slice(calls),
+    };
+    if (result !== expected) {
+      const reasons = outcome.events.flatMap(({ logicalId, reason }) => (reason === undefined ? [] : [`${logicalId}: ${reason}`]));
+      throw new Error([`${stackName} came to ${result}, and not to ${expected}`, ...reasons].join('\n'));
+    }
+    if (!isDeepStrictEqual(await inventoryOf(this.standIn), images)) {
+      throw new Error(`images are not what they were before ${stackName} came to ${result}`);
+    }
+    return outcome;
+  }
+
+  private assembly(props: GoldenImagesProps = {}): CloudAssembly {
+    const key = JSON.stringify(props);
+    const there = this.assemblies.get(key);
+    if (there) {
+      return there;
+    }
+    const app = new App({ outdir: join(this.folder, String(this.assemblies.size)) });
+    goldenImages(app, props);
+    const assembly = app.synth();
+    this.assemblies.set(key, assembly);
+    return assembly;
+  }
+}
+
+/** The status that a stack came to, or why nothing was done. */
+async function resultOf(operation: () => Promise<Stack | undefined>): Promise<{ readonly result: string; readonly after?: Stack }> {
+  try {
+    const after = await operation();
+    return { result: after?.status ?? 'nothing', after };
+  } catch (error) {
+    if (error instanceof ServiceError) {
+      return { result: error.message };
+    }
+    throw error;
+  }
+}

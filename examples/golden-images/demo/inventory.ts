@@ -1,0 +1,83 @@
+import type { StandIn } from '../../../test/local-aws/stand-in';
+import { BUILDING, MEMBER } from '../golden-images';
+
+/** An image of Image Builder, as the service lists it. */
+export interface ListedImage {
+  readonly arn: string;
+  readonly name: string;
+  readonly version: string;
+  readonly dateCreated: string;
+  readonly state: { readonly status: string };
+  readonly outputResources: {
+    readonly amis?: readonly { readonly accountId: string; readonly image: string }[];
+    readonly containers?: readonly { readonly imageUris: readonly string[] }[];
+  };
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A lifecycle policy of Image Builder, as far as the demo tells of it. */
+export interface LifecyclePolicy {
+  readonly name: string;
+  readonly status: string;
+}
+
+/** What was built, down to the snapshots. */
+export interface Inventory {
+  readonly images: readonly ListedImage[];
+  readonly amis: ReturnType<StandIn['ec2']['images']['of']>;
+  readonly snapshots: ReturnType<StandIn['ec2']['images']['snapshotsOf']>;
+}
+
+const COPIED = [BUILDING, MEMBER];
+
+/** Images that pipelines built, and how many days ago. */
+const BUILDS = [
+  { daysAgo: 200, name: 'Build Tools', type: 'DOCKER', owners: [] },
+  { daysAgo: 100, name: 'Golden Linux', type: 'AMI', owners: COPIED },
+  { daysAgo: 50, name: 'Golden Linux', type: 'AMI', owners: COPIED },
+  { daysAgo: 20, name: 'Experimental Linux', type: 'AMI', owners: [BUILDING], tags: { lifetime: 'short' } },
+  { daysAgo: 5, name: 'Golden Linux', type: 'AMI', owners: COPIED },
+] as const;
+
+/** Puts images there as if pipelines had built them, one after the other. */
+export function addImages({ imageBuilder, clock }: StandIn): void {
+  let ids = 0;
+  BUILDS.forEach(({ daysAgo, owners, ...image }, index) => {
+    const amis = owners.map(({ account: accountId }) => ({ accountId, image: `ami-${String(++ids).padStart(17, '0')}` }));
+    imageBuilder.addImage(BUILDING, { ...image, amis });
+    clock.advance({ days: daysAgo - (BUILDS[index + 1]?.daysAgo ?? 0) });
+  });
+}
+
+/** A policy that somebody made without the app. */
+export async function addPolicy({ server }: StandIn, name: string): Promise<void> {
+  await server.call('imagebuilder', 'CreateLifecyclePolicy', {
+    name,
+    status: 'DISABLED',
+    executionRole: `arn:aws:iam::${BUILDING.account}:role/made-by-hand`,
+    resourceType: 'AMI_IMAGE',
+    policyDetails: [{ action: { type: 'DELETE', includeResources: { amis: true } }, filter: { type: 'COUNT', value: 10 } }],
+    resourceSelection: { recipes: [{ name: 'Golden Linux', semanticVersion: '1.0.0' }] },
+    clientToken: 'made-by-hand',
+  }, BUILDING);
+}
+
+/** All images, AMIs and snapshots. */
+export async function inventoryOf({ server, ec2 }: StandIn): Promise<Inventory> {
+  const { imageVersionList: versions } = await server.call('imagebuilder', 'ListImages', { includeDeprecated: true }, BUILDING);
+  const images: ListedImage[] = [];
+  for (const { arn: imageVersionArn } of versions) {
+    images.push(...(await server.call('imagebuilder', 'ListImageBuildVersions', { imageVersionArn }, BUILDING)).imageSummaryList);
+  }
+  return { images, amis: ec2.images.of(BUILDING.region), snapshots: ec2.images.snapshotsOf(BUILDING.region) };
+}
+
+/** All lifecycle policies, with everything in them. */
+export async function policiesOf({ server }: StandIn): Promise<LifecyclePolicy[]> {
+  const { lifecyclePolicySummaryList: summaries } = await server.call('imagebuilder', 'ListLifecyclePolicies', {}, BUILDING);
+  const policies: LifecyclePolicy[] = [];
+  for (const { arn: lifecyclePolicyArn } of summaries) {
+    policies.push((await server.call('imagebuilder', 'GetLifecyclePolicy', { lifecyclePolicyArn }, BUILDING)).lifecyclePolicy);
+  }
+  return policies;
+}
