@@ -104,6 +104,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
     jestConfig: {
+      // Both cores of a small machine; to collect coverage takes as long again, and has a task of its own.
+      maxWorkers: '100%',
+      collectCoverage: false,
       // Sources first: jest must never run the compiled output that lies beside them.
       moduleFileExtensions: ['ts', 'js', 'json', 'node'],
       moduleNameMapper: {
@@ -270,6 +273,7 @@ project.addTask('integ:update', {
   env: offline,
 });
 project.testTask.env('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
+project.addTask('coverage', { description: 'Run all tests and tell what of the library they do not reach', exec: 'jest --coverage --ci' });
 const check = project.addTask('check', { description: 'Everything that has to pass: what `npm test` runs' });
 // Installs nothing if `npm ci` has run its scripts.
 check.exec('node test/newest/install.mjs');
