@@ -67,7 +67,13 @@ export class HandledResource<Spec extends object, Attribute extends string> exte
    */
   public allowOn(target: string, statements: readonly PolicyStatement[]): void {
     const hash = createHash('sha256').update(JSON.stringify(Stack.of(this).resolve(target))).digest('hex').slice(0, 8);
+    const there = this.node.tryFindChild(`On${hash}`) as Policy | undefined;
+    if (there !== undefined) {
+      there.addStatements(...statements);
+      return;
+    }
     const policy = new Policy(this, `On${hash}`, { roles: [this.handler.role], statements: [...statements] });
+    this.handler.takeIn(policy.document);
     this.resource.node.addDependency(policy);
   }
 }

@@ -1,8 +1,9 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct, IDependable } from 'constructs';
+import { Construct, DependencyGroup, IDependable } from 'constructs';
+import { LIBRARY } from './library';
 import type { Contract } from '../handlers/runtime/contract';
 
 /** A kind of custom resource, as far as its function needs to know it. */
@@ -25,6 +26,13 @@ export interface HandlerKind {
 const TIMEOUT = Duration.minutes(14);
 
 /**
+ * How much all inline policies of a role may hold, in characters without white space.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const INLINE_POLICIES = 10_240;
+
+/**
  * The function that carries out all custom resources of a kind in a stack, with a role and a log group of its own.
  *
  * Not CDK's provider framework: that replaces the id of a creation that failed, and so can clean up nothing that it left behind.
@@ -33,8 +41,12 @@ export class HandlerFunction extends Construct {
   /** The function of a kind in the stack of a construct. */
   public static of(scope: Construct, kind: HandlerKind): HandlerFunction {
     const stack = Stack.of(scope);
-    const id = `${kind.contract.resourceType.replace('Custom::', '')}Handler`;
-    return stack.node.tryFindChild(id) as HandlerFunction | undefined ?? new HandlerFunction(stack, id, kind);
+    const id = `${LIBRARY}.${kind.contract.resourceType.replace('Custom::', '')}Handler`;
+    const there = stack.node.tryFindChild(id);
+    if (there !== undefined && !(there instanceof HandlerFunction)) {
+      throw new Error(`[${there.node.path}] is not of this copy of ${LIBRARY}: an app has to have one copy`);
+    }
+    return there ?? new HandlerFunction(stack, id, kind);
   }
 
   /** What CloudFormation invokes. */
@@ -45,6 +57,9 @@ export class HandlerFunction extends Construct {
 
   /** What has to be there as long as any resource of the kind. */
   public readonly dependable: IDependable;
+
+  /** All policies of the role. */
+  private readonly policies: PolicyDocument[] = [];
 
   private constructor(stack: Stack, id: string, { contract, bundle, statements }: HandlerKind) {
     super(stack, id);
@@ -74,7 +89,7 @@ export class HandlerFunction extends Construct {
       architecture: Architecture.X86_64,
       memorySize: 256,
       timeout: TIMEOUT,
-      // CloudFormation waits an hour at most: an event that is older must not act in a later deployment.
+      // CloudFormation waits an hour at most: an event that was not delivered by then is not wanted any more.
       maxEventAge: Duration.hours(1),
       role: this.role,
       logGroup,
@@ -82,7 +97,7 @@ export class HandlerFunction extends Construct {
     this.serviceToken = handler.functionArn;
 
     // In a policy of its own, after the function: the function depends on the policies below its role, and would depend on itself.
-    this.dependable = new Policy(this, 'GoOn', {
+    const goOn = new Policy(this, 'GoOn', {
       roles: [this.role],
       statements: [
         new PolicyStatement({
@@ -94,5 +109,24 @@ export class HandlerFunction extends Construct {
         }),
       ],
     });
+    this.dependable = new DependencyGroup(handler, goOn);
+    this.takeIn(goOn.document);
+    this.node.addValidation({ validate: () => this.tooMuch() });
+  }
+
+  /** Counts a policy of the role in. */
+  public takeIn(document: PolicyDocument): void {
+    this.policies.push(document);
+  }
+
+  /** What IAM would refuse in the middle of a deployment. What is known only then counts as nothing. */
+  private tooMuch(): string[] {
+    const known = (_: string, value: unknown) =>
+      (typeof value === 'object' && value !== null && Object.keys(value).some(key => key === 'Ref' || key.startsWith('Fn::')) ? '' : value);
+    const length = this.policies.reduce((sum, document) => sum + JSON.stringify(Stack.of(this).resolve(document), known).length, 0);
+    return length > INLINE_POLICIES
+      ? [`the policies of ${this.role.node.path} have at least ${length} characters, and IAM takes ${INLINE_POLICIES} for a role: `
+        + 'spread what they are for over several stacks (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)']
+      : [];
   }
 }

@@ -48,8 +48,8 @@ export async function startAnew(options: Ec2Options): Promise<void> {
 }
 
 /** A real client, which knows of the stand-in only where it listens. */
-export function clientOf({ account, region }: Caller, endpoint = aws.endpoint): EC2Client {
-  const made = new EC2Client({ region, endpoint, maxAttempts: 1, credentials: { accessKeyId: accessKeyOf(account), secretAccessKey: 'none' } });
+export function clientOf(caller: Caller, endpoint = aws.endpoint): EC2Client {
+  const made = new EC2Client({ ...aws.clientOf(caller), endpoint });
   clients.push(made);
   return made;
 }

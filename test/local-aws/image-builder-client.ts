@@ -51,10 +51,8 @@ export async function startAnew(options: ImageBuilderOptions): Promise<void> {
 }
 
 /** A real client, which knows of the stand-in only where it listens. */
-export function clientOf({ account, region }: Caller): ImagebuilderClient {
-  const made = new ImagebuilderClient({
-    region, endpoint: aws.endpoint, maxAttempts: 1, credentials: { accessKeyId: accessKeyOf(account), secretAccessKey: 'none' },
-  });
+export function clientOf(caller: Caller): ImagebuilderClient {
+  const made = new ImagebuilderClient(aws.clientOf(caller));
   clients.push(made);
   return made;
 }

@@ -27,10 +27,8 @@ afterEach(async () => {
 });
 
 /** A real client, which knows of the stand-in only where it listens. */
-function clientOf({ account, region }: Caller): ImagebuilderClient {
-  return new ImagebuilderClient({
-    region, endpoint: aws.endpoint, maxAttempts: 1, credentials: { accessKeyId: accessKeyOf(account), secretAccessKey: 'none' },
-  });
+function clientOf(caller: Caller): ImagebuilderClient {
+  return new ImagebuilderClient(aws.clientOf(caller));
 }
 
 function request(changes: Partial<CreateLifecyclePolicyCommandInput> = {}): CreateLifecyclePolicyCommandInput {

@@ -24,8 +24,8 @@ afterEach(async () => {
   expect(aws.faults).toEqual([]);
 });
 
-async function describeKey(KeyId: string, { account, region }: Caller = HOME) {
-  const client = new KMSClient({ region, endpoint: aws.endpoint, maxAttempts: 1, credentials: { accessKeyId: accessKeyOf(account), secretAccessKey: 'none' } });
+async function describeKey(KeyId: string, caller: Caller = HOME) {
+  const client = new KMSClient(aws.clientOf(caller));
   clients.push(client);
   return (await client.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata;
 }

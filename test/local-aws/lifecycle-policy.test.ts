@@ -1,6 +1,6 @@
 import { CreateLifecyclePolicyCommand, CreateLifecyclePolicyCommandInput, ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import { App } from 'aws-cdk-lib';
-import { accessKeyOf, LocalAws } from './server';
+import { LocalAws } from './server';
 import { goldenImages } from '../../examples/golden-images/golden-images';
 import { LifecycleAge, LifecycleAmiDeletion, LifecycleFilter, LifecycleRule } from '../../lib';
 import { newStack, policy, propertiesIn } from '../support/stacks';
@@ -15,9 +15,7 @@ let client: ImagebuilderClient;
 
 beforeEach(async () => {
   aws = await LocalAws.start([imageBuilder(new Clock())]);
-  client = new ImagebuilderClient({
-    region: 'eu-west-1', endpoint: aws.endpoint, maxAttempts: 1, credentials: { accessKeyId: accessKeyOf('111111111111'), secretAccessKey: 'none' },
-  });
+  client = new ImagebuilderClient(aws.clientOf({ account: '111111111111', region: 'eu-west-1' }));
 });
 
 afterEach(async () => {

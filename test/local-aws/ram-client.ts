@@ -5,7 +5,7 @@ import {
   ListPrincipalsCommand, ListPrincipalsCommandInput, ListResourceSharePermissionsCommand, ListResourcesCommand, ListResourcesCommandInput,
   PromotePermissionCreatedFromPolicyCommand, PromoteResourceShareCreatedFromPolicyCommand, RAMClient, UpdateResourceShareCommand,
 } from '@aws-sdk/client-ram';
-import { accessKeyOf, LocalAws } from './server';
+import { LocalAws } from './server';
 import { ImageBuilder, imageBuilder } from './services/image-builder';
 import { Ram, ram, RamOptions } from './services/ram';
 import { Caller, Clock } from './world';
@@ -44,7 +44,7 @@ export async function start(options: Partial<RamOptions> = {}): Promise<void> {
   builder = imageBuilder(clock, { sharing });
   aws = await LocalAws.start([builder, sharing]);
   client = clientOf(HOME);
-  images = new ImagebuilderClient(configuration(HOME));
+  images = new ImagebuilderClient(aws.clientOf(HOME));
   clients.push(images);
   builder.addImage(HOME, { tags: { team: 'platform' } });
   builder.addImage(HOME);
@@ -66,16 +66,12 @@ export async function startAnew(options: Partial<RamOptions>): Promise<void> {
 
 /** A real client, which knows of the stand-in only where it listens. */
 export function clientOf(caller: Caller): RAMClient {
-  const made = new RAMClient(configuration(caller));
+  const made = new RAMClient(aws.clientOf(caller));
   clients.push(made);
   return made;
 }
 
 export const consumer = () => clientOf({ ...HOME, account: CONSUMER });
-
-function configuration({ account, region }: Caller) {
-  return { region, endpoint: aws.endpoint, maxAttempts: 1, credentials: { accessKeyId: accessKeyOf(account), secretAccessKey: 'none' } };
-}
 
 /** Lets what is being associated or disassociated be through. */
 export const settle = () => clock.advance({ seconds: 5 });

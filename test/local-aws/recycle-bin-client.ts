@@ -43,10 +43,8 @@ export async function startAnew(options: RecycleBinOptions): Promise<void> {
 }
 
 /** A real client, which knows of the stand-in only where it listens. */
-export function clientOf({ account, region }: Caller): RbinClient {
-  const made = new RbinClient({
-    region, endpoint: aws.endpoint, maxAttempts: 1, credentials: { accessKeyId: accessKeyOf(account), secretAccessKey: 'none' },
-  });
+export function clientOf(caller: Caller): RbinClient {
+  const made = new RbinClient(aws.clientOf(caller));
   clients.push(made);
   return made;
 }

@@ -95,6 +95,11 @@ export class LocalAws {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** How a real client is made that talks to this server as an account does, and makes each call once. */
+  public clientOf({ account, region }: Pick<Caller, 'account' | 'region'>) {
+    return { region, endpoint: this.endpoint, maxAttempts: 1, credentials: { accessKeyId: accessKeyOf(account), secretAccessKey: 'none' } };
+  }
+
   /** Stops the server. */
   public async stop(): Promise<void> {
     this.server.closeAllConnections();

@@ -35,8 +35,8 @@ beforeEach(() => start());
 
 afterEach(() => stop());
 
-function clientOf({ account, region }: Caller): SSMClient {
-  const made = new SSMClient({ region, endpoint: aws.endpoint, maxAttempts: 1, credentials: { accessKeyId: accessKeyOf(account), secretAccessKey: 'none' } });
+function clientOf(caller: Caller): SSMClient {
+  const made = new SSMClient(aws.clientOf(caller));
   clients.push(made);
   return made;
 }

@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { App, Duration, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import { HandledResource } from '../../lib/private/handled-resource';
 import { RETENTION_RULE_TAGS } from '../handlers/retention-rule-tags/contract';
 import { KIND, RetentionRuleTags } from '../handlers/retention-rule-tags/retention-rule-tags';
@@ -11,7 +13,7 @@ import { KIND, RetentionRuleTags } from '../handlers/retention-rule-tags/retenti
 // What a custom resource of this library is in a template: the toy of the kernel's tests stands for all of them.
 
 const RULE = 'arn:aws:rbin:eu-west-1:111111111111:rule/rule0000001';
-const HANDLER = 'RetentionRuleTagsHandler';
+const HANDLER = 'cdkimagegovernanceRetentionRuleTagsHandler';
 
 function newStack(context: Record<string, unknown> = {}): Stack {
   return new Stack(new App({ context }), 'Images', { env: { account: '111111111111', region: 'eu-west-1' } });
@@ -43,7 +45,10 @@ test('a custom resource asks by its contract, and waits for what its handler may
       Tags: { team: 'platform' },
       Reconcile: 'again',
     },
-    DependsOn: [idOf(stack, 'AWS::IAM::Policy', `${HANDLER}GoOn`), idOf(stack, 'AWS::IAM::Policy', 'TagsOn')],
+    DependsOn: [
+      idOf(stack, 'AWS::Lambda::EventInvokeConfig', HANDLER), idOf(stack, 'AWS::Lambda::Function', HANDLER),
+      idOf(stack, 'AWS::IAM::Policy', `${HANDLER}GoOn`), idOf(stack, 'AWS::IAM::Policy', 'TagsOn'),
+    ],
     DeletionPolicy: 'Delete',
     UpdateReplacePolicy: 'Delete',
   }]);
@@ -160,6 +165,44 @@ test('another target has another policy: the old one goes in clean-up, after the
   };
   expect(idsFor(RULE)).toBe(idsFor(RULE));
   expect(idsFor(RULE)).not.toBe(idsFor(RULE.replace(/1$/, '2')));
+});
+
+test('what is allowed twice on one target is in one policy', () => {
+  const stack = newStack();
+  const resource = new HandledResource(stack, 'Tags', KIND, { spec: { ruleArn: RULE, tags: {} } });
+  for (const action of ['rbin:GetRule', 'rbin:TagResource']) {
+    resource.allowOn(RULE, [new PolicyStatement({ sid: action.replace('rbin:', ''), actions: [action], resources: [RULE] })]);
+  }
+  const [{ Properties: { PolicyDocument: { Statement } } }] = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
+    .filter(([id]) => id.startsWith('TagsOn')).map(([, policy]) => policy);
+  expect(Statement.map(({ Action }: { Action: string }) => Action)).toEqual(['rbin:GetRule', 'rbin:TagResource']);
+});
+
+test('fails for more targets than the policies of a role can hold, before anything is deployed', () => {
+  const tagged = (targets: number) => {
+    const stack = newStack();
+    for (let target = 0; target < targets; target++) {
+      new RetentionRuleTags(stack, `Tags${target}`, { ruleArn: `arn:aws:rbin:eu-west-1:111111111111:rule/rule${String(target).padStart(7, '0')}`, tags: {} });
+    }
+    return stack;
+  };
+  expect(() => Template.fromStack(tagged(40))).not.toThrow();
+  expect(() => Template.fromStack(tagged(60))).toThrow(
+    /the policies of Images\/cdk-image-governance\.RetentionRuleTagsHandler\/Role have at least 1[0-9]{4} characters, and IAM takes 10240 for a role: spread what they are for over several stacks/);
+});
+
+test('fails beside another copy of the library', () => {
+  const stack = newStack();
+  new Construct(stack, 'cdk-image-governance.RetentionRuleTagsHandler');
+  expect(() => new RetentionRuleTags(stack, 'Tags', { ruleArn: RULE, tags: {} })).toThrow(
+    '[Images/cdk-image-governance.RetentionRuleTagsHandler] is not of this copy of cdk-image-governance: an app has to have one copy');
+});
+
+test('what is known only at synthesis travels whole', () => {
+  const stack = newStack();
+  const tags = Lazy.any({ produce: () => ({ team: 'platform' }) }) as unknown as Record<string, string>;
+  new RetentionRuleTags(stack, 'Tags', { ruleArn: RULE, tags });
+  expect(resourcesOf(stack, 'Custom::RetentionRuleTags')[0].Properties.Tags).toEqual({ team: 'platform' });
 });
 
 test('nothing of a template changes with feature flags but what the core writes itself', () => {

@@ -8,7 +8,8 @@ import type { CustomResourceEvent } from './event';
  * - `removal`: the resource is no longer in the template, or was replaced. Comes when the deployment can no longer be rolled back.
  * - `rolled-back creation`: the deployment that made the resource failed.
  * - `stack deletion`.
- * - `overtaken`: the event was delivered again after CloudFormation had gone on without it.
+ * - `overtaken`: the event was delivered again after CloudFormation had gone on without it. Not all such events can be told: one that
+ *   comes while the stack is again in a state that fits looks like one of that state.
  * - `unknown`: the state of the stack could not be read, or nobody knew of it yet. Do what harms nothing.
  */
 export type Cause = 'creation' | 'update' | 'rollback' | 'removal' | 'rolled-back creation' | 'stack deletion' | 'overtaken' | 'unknown';

@@ -31,7 +31,7 @@ export function oneOf<T extends string>(...words: readonly T[]): Codec<T> {
 /** A list. */
 export function listOf<T>(item: Codec<T>): Codec<readonly T[]> {
   return {
-    encode: values => values.map(value => item.encode(value)),
+    encode: values => (isToken(values) ? values : values.map(value => item.encode(value))),
     decode: (raw, path, mistakes) => (Array.isArray(raw)
       ? raw.map((part, index) => item.decode(part, `${path}[${index}]`, mistakes))
       : wrong('a list', raw, path, mistakes)),
@@ -41,7 +41,7 @@ export function listOf<T>(item: Codec<T>): Codec<readonly T[]> {
 /** Values by a key of the user's. */
 export function mapOf<T>(value: Codec<T>): Codec<Readonly<Record<string, T>>> {
   return {
-    encode: values => Object.fromEntries(Object.entries(values).map(([key, part]) => [key, value.encode(part)])),
+    encode: values => (isToken(values) ? values : Object.fromEntries(Object.entries(values).map(([key, part]) => [key, value.encode(part)]))),
     decode: (raw, path, mistakes) => (isObject(raw)
       ? Object.fromEntries(Object.entries(raw).map(([key, part]) => [key, value.decode(part, `${path}[${JSON.stringify(key)}]`, mistakes)]))
       : wrong('a map', raw, path, mistakes)),
@@ -60,8 +60,8 @@ export function optional<T>(value: Codec<T>): Codec<T | undefined> {
 export function structure<T extends object>(members: { readonly [K in keyof T]-?: Codec<T[K]> }): Codec<T> {
   const known = Object.entries(members) as [keyof T & string, Codec<unknown>][];
   return {
-    encode: value => Object.fromEntries(
-      known.filter(([name]) => value[name] !== undefined).map(([name, codec]) => [onTheWire(name), codec.encode(value[name])])),
+    encode: value => (isToken(value) ? value : Object.fromEntries(
+      known.filter(([name]) => value[name] !== undefined).map(([name, codec]) => [onTheWire(name), codec.encode(value[name])]))),
     decode: (raw, path, mistakes) => {
       if (!isObject(raw)) {
         return wrong('a structure', raw, path, mistakes);
@@ -86,6 +86,11 @@ function scalar<T>(what: string, read: (raw: string) => T | undefined): Codec<T>
 function wrong(what: string, raw: unknown, path: string, mistakes: string[]): never {
   mistakes.push(raw === undefined ? `${path} is missing` : `${path} must be ${what}, got ${JSON.stringify(raw)}`);
   return undefined as never;
+}
+
+/** Whether a value is known only when the app is synthesised: the CDK's own mark of it. */
+function isToken(value: object): boolean {
+  return 'resolve' in value && typeof value.resolve === 'function';
 }
 
 function onTheWire(name: string): string {

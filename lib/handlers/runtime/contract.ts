@@ -86,11 +86,18 @@ export function decodePrevious<Spec extends object>(
   contract: Contract<Spec, string>, raw: Readonly<Record<string, unknown>> | undefined,
 ): Spec | undefined {
   try {
-    return raw && decode(contract, raw);
+    const spec = raw && decode(contract, raw);
+    return spec && isKnown(contract, raw, spec) ? spec : undefined;
   } catch (error) {
     if (error instanceof BrokenContract) {
       return undefined;
     }
     throw error;
   }
+}
+
+/** Whether properties of this version say nothing that this code does not know: then they were written by newer code after all. */
+function isKnown<Spec extends object>(contract: Contract<Spec, string>, raw: Readonly<Record<string, unknown>>, spec: Spec): boolean {
+  const known = encode(contract, spec);
+  return Number(raw[VERSION]) !== contract.version || Object.keys(raw).every(name => name in known || RESERVED.includes(name));
 }

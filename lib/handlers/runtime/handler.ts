@@ -30,7 +30,7 @@ export interface LambdaContext {
 const SERVICE_TIMEOUT = 3_600;
 
 /** How often the status of the stack is read until it fits the event. */
-const STATUS_READS = 3;
+const STATUS_READS = 5;
 
 /** Makes of a handler what Lambda calls. */
 export function lambdaHandler<Spec extends object, Observed, A extends Action, Attribute extends string>(
@@ -42,7 +42,7 @@ export function lambdaHandler<Spec extends object, Observed, A extends Action, A
     log('event', { event });
 
     const since = handedOver?.since ?? Date.now();
-    const timeout = Number(event.ResourceProperties.ServiceTimeout ?? SERVICE_TIMEOUT);
+    const timeout = Number(event.ResourceProperties.ServiceTimeout) || SERVICE_TIMEOUT;
     const run: Run = {
       log,
       since,
@@ -118,12 +118,15 @@ async function outcomeOf<Spec extends object, Observed, A extends Action, Attrib
   if (cause === 'overtaken') {
     return failed('the stack went on without this event');
   }
+  if (event.HandedOver !== undefined && Date.now() >= run.deadline) {
+    return failed('CloudFormation waits no longer for this event');
+  }
   let situation: Situation<Spec>;
   try {
     situation = situationOf(handler.contract, event, cause);
   } catch (error) {
     run.log('contract', { error: said(error) });
-    return failed(`${error instanceof BrokenContract ? error.message : mistake(error)}. Nothing was changed.`);
+    return failed(`${error instanceof BrokenContract ? error.message : mistake(error)}. This run changed nothing.`);
   }
   try {
     return await carriedOut(handler, event, situation, run, place);
@@ -153,7 +156,7 @@ async function carriedOut<Spec extends object, Observed, A extends Action, Attri
   }
   // What was made on the way may have given the resource its id.
   const observed = result.attempted ? await lookAgain(port, situation, run) ?? result.observed : result.observed;
-  const before = result.attempted ? `Changes made before this: ${result.applied}.` : 'Nothing was changed.';
+  const before = result.attempted ? `Changes made before this: ${result.applied}.` : 'This run changed nothing.';
   return failure(logic, event, situation, observed, reasonOf(before, result.failures, place));
 }
 

@@ -7,13 +7,21 @@ const LINE = 16_384;
 /** A log whose lines all have the same context. */
 export function logWith(context: object): Log {
   return (step, details = {}) => {
-    const line = asJson({ ...details, step, ...context });
+    const line = asJson({ ...details, step, ...context }) ?? JSON.stringify({ step, ...context, details: 'cannot be written as JSON' });
     process.stdout.write(`${line.length <= LINE ? line : asJson({ step, ...context, beginning: line.slice(0, LINE / 2) })}\n`);
   };
 }
 
 /** An object as JSON, whatever is in it: to log must never be what fails. */
-function asJson(entry: object): string {
+function asJson(entry: object): string | undefined {
+  try {
+    return withoutSecrets(entry);
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutSecrets(entry: object): string {
   const above: unknown[] = [];
   return JSON.stringify(entry, function (this: unknown, name: string, value: unknown) {
     // With the URL, anybody could answer.

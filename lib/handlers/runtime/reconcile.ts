@@ -74,7 +74,7 @@ export async function reconcile<Spec, Observed, A extends Action>(
     const left = run.deadline - RESERVE - Date.now();
     if (left <= 0 && (attempted || waitedFor !== undefined)) {
       const minutes = Math.round((Date.now() - run.since) / 60_000);
-      const what = waitedFor ?? ('waitFor' in plan ? plan.waitFor : 'what was done to be seen');
+      const what = 'waitFor' in plan ? plan.waitFor : attempted ? 'what was done to be seen' : waitedFor;
       return failed({ on: situation.owner, reason: `waited ${minutes} minutes for ${what}, and CloudFormation waits no longer: deploy again to go on` });
     }
     const wait = 'waitFor' in plan ? Math.max(plan.seconds, 1) * 1_000 : pause;
@@ -89,17 +89,17 @@ export async function reconcile<Spec, Observed, A extends Action>(
     }
 
     // Reads can lag behind writes: the second time, what was done may only not be seen yet.
-    pause = Math.min(pause * 2 || 1_000, LONGEST_PAUSE);
-    if (waitedFor !== undefined && !await isCurrent(situation, run)) {
-      return failed({ on: situation.owner, reason: `the stack went on while this waited for ${waitedFor}` });
+    if ((waitedFor !== undefined || pause > 0) && !await isCurrent(situation, run)) {
+      return failed({ on: situation.owner, reason: `the stack went on while this waited for ${waitedFor ?? 'what was done to be seen'}` });
     }
+    pause = Math.min(pause * 2 || 1_000, LONGEST_PAUSE);
     attempted = true;
     const failures: Failure[] = [];
     for (const stage of plan.act) {
       const { failures: here, complete } = await inStage(stage, applied, port, situation, run);
       failures.push(...here);
-      // What a rollback can still take back, it takes back.
-      if (failures.length > 0 && situation.cause !== 'rollback') {
+      // What comes later may take away what could not be put in its place, in a rollback too.
+      if (failures.length > 0) {
         break;
       }
       if (!complete) {

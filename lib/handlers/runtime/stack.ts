@@ -3,13 +3,13 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { CustomResourceEvent } from './event';
 
 /**
- * How every client of a handler is made: a call that is throttled or cut is tried again, and one that hangs does not take the run
- * with it. Times are in milliseconds.
+ * How every client of a handler is made: a call that is throttled or cut is tried again, and one that hangs is given up. Times are in
+ * milliseconds.
  */
-export const CLIENT = { maxAttempts: 8, requestHandler: { connectionTimeout: 3_000, requestTimeout: 15_000, throwOnRequestTimeout: true } } as const;
+export const CLIENT = { maxAttempts: 8, requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true } } as const;
 
-/** The kernel's own clients have to be done in what a run keeps for its end. */
-const OWN_CLIENT = { maxAttempts: 4, requestHandler: { ...CLIENT.requestHandler, requestTimeout: 5_000 } } as const;
+/** How often the status of a stack is asked for: all of it has to fit into what a run keeps for its end. */
+const STATUS_ATTEMPTS = 4;
 
 /** What the kernel itself asks of AWS. */
 export interface Surroundings {
@@ -22,8 +22,10 @@ export interface Surroundings {
 
 /** AWS itself. */
 export class Aws implements Surroundings {
-  private readonly cloudFormation = new CloudFormationClient(OWN_CLIENT);
-  private readonly lambda = new LambdaClient(OWN_CLIENT);
+  private readonly cloudFormation = new CloudFormationClient({ ...CLIENT, maxAttempts: STATUS_ATTEMPTS });
+
+  /** Asks once: an answer that is lost would let two runs go on, and if none does, the event is delivered again. */
+  private readonly lambda = new LambdaClient({ ...CLIENT, maxAttempts: 1 });
 
   public async stackStatus(stackId: string): Promise<string | undefined> {
     const { Stacks: [stack] = [] } = await this.cloudFormation.send(new DescribeStacksCommand({ StackName: stackId }));

@@ -21,7 +21,7 @@ test('half an hour is waited by three runs, each of which hands over to the next
 });
 
 test('a hand-over that fails is made up for by the next delivery', async () => {
-  world.server.disturbances.plan('Invoke', failing('ServiceException', 'not now'), { times: 4 });
+  world.server.disturbances.plan('Invoke', failing('ServiceException', 'not now'), { times: 1 });
   expect((await deploy({})).status).toBe('CREATE_COMPLETE');
   expect(runs().slice(0, 2)).toEqual(['Create, failed', 'Create, attempt 2']);
 }, 60_000);
@@ -30,7 +30,7 @@ test('CloudFormation is told what was waited for before it waits no longer, and 
   const begun = world.clock.now();
   expect((await deploy({ serviceTimeout: Duration.minutes(20), unlockDelayDays: 7 })).status).toBe('ROLLBACK_COMPLETE');
   expect(events()).toContainEqual(expect.stringContaining(
-    `Message returned: Nothing was changed. Rules/Tags32675B89: waited 19 minutes for the retention rule ${rule} to be available, and CloudFormation waits no longer: deploy again to go on (RequestId: `));
+    `Message returned: This run changed nothing. Rules/Tags32675B89: waited 19 minutes for the retention rule ${rule} to be available, and CloudFormation waits no longer: deploy again to go on (RequestId: `));
   expect(minutesSince(begun)).toBeLessThan(20);
   expect(writes()).toEqual(['Invoke']);
 

@@ -19,8 +19,8 @@ test('a success has the ids of the event and the attributes, and nothing else of
 });
 
 test('a failure has its reason', () => {
-  expect(sent({ Status: 'FAILED', PhysicalResourceId: 'rule', Reason: 'Nothing was changed. "rule": no' })).toBe(JSON.stringify({
-    Status: 'FAILED', PhysicalResourceId: 'rule', Reason: 'Nothing was changed. "rule": no', ...IDS,
+  expect(sent({ Status: 'FAILED', PhysicalResourceId: 'rule', Reason: 'This run changed nothing. "rule": no' })).toBe(JSON.stringify({
+    Status: 'FAILED', PhysicalResourceId: 'rule', Reason: 'This run changed nothing. "rule": no', ...IDS,
   }));
 });
 

@@ -127,3 +127,9 @@ test('no contract uses what travels beside its properties', () => {
     .toThrow(refused('Reconcile', 'ServiceTimeout', 'ServiceToken'));
   expect(encode(greedy, { other: 'x' })).toStrictEqual({ ContractVersion: 3, Other: 'x' });
 });
+
+test('previous properties of this version that say more than this code knows are those of newer code, and unknown', () => {
+  expect(decodePrevious(SHARE, newest)).toEqual(read);
+  expect(decodePrevious(SHARE, { ...newest, ServiceTimeout: '300', Reconcile: 'again' })).toEqual(read);
+  expect(decodePrevious(SHARE, { ...newest, Regions: ['eu-west-1'] })).toBeUndefined();
+});

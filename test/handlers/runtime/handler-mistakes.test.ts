@@ -34,14 +34,14 @@ describe('a broken contract', () => {
     expect(await answered(status, { ...event, ResourceProperties: BROKEN }, planning(MAKE_BOTH))).toStrictEqual([{
       Status: 'FAILED',
       PhysicalResourceId: id,
-      Reason: 'Custom::Things cannot read its properties: Things must be a list, got "a". Nothing was changed.',
+      Reason: 'Custom::Things cannot read its properties: Things must be a list, got "a". This run changed nothing.',
       ...IDS,
     }]);
     expect(await answered(status, { ...event, ResourceProperties: NEWER }, planning(MAKE_BOTH))).toStrictEqual([{
       Status: 'FAILED',
       PhysicalResourceId: id,
       Reason: 'Custom::Things speaks version 1 to 2 of its contract, got "3": deploy function and resource with the same version of ' +
-        'cdk-image-governance. Nothing was changed.',
+        'cdk-image-governance. This run changed nothing.',
       ...IDS,
     }]);
     expect(things.port.asked).toEqual([]);
@@ -58,7 +58,7 @@ describe('a broken contract', () => {
     expect(await answered('UPDATE_ROLLBACK_IN_PROGRESS', { ...UPDATE, ResourceProperties: BROKEN }, planning(DONE)))
       .toStrictEqual([{ Status: 'SUCCESS', PhysicalResourceId: 'things-before', ...IDS }]);
     expect(things.said('not restored')).toEqual([
-      { reason: 'Custom::Things cannot read its properties: Things must be a list, got "a". Nothing was changed.' },
+      { reason: 'Custom::Things cannot read its properties: Things must be a list, got "a". This run changed nothing.' },
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('a mistake of a handler is answered', () => {
     expect(await things.run(planning(MAKE_BOTH), event, { ...THINGS, past })).toStrictEqual([{
       Status: 'FAILED',
       PhysicalResourceId: 'things-before',
-      Reason: 'Custom::Things cannot bring its properties up to date from version 1: no such thing. Nothing was changed.',
+      Reason: 'Custom::Things cannot bring its properties up to date from version 1: no such thing. This run changed nothing.',
       ...IDS,
     }]);
     expect(things.port.asked).toEqual([]);
@@ -110,7 +110,7 @@ describe('a mistake of a handler is answered', () => {
     const contract = { ...THINGS, properties: { ...THINGS.properties, decode: wrong } };
     things.surroundings.statuses = [status];
     expect(await things.run(planning(MAKE_BOTH), event, contract))
-      .toStrictEqual([{ Status: 'FAILED', PhysicalResourceId: id, Reason: `${REASON}. Nothing was changed.`, ...IDS }]);
+      .toStrictEqual([{ Status: 'FAILED', PhysicalResourceId: id, Reason: `${REASON}. This run changed nothing.`, ...IDS }]);
     expect(things.said('contract')).toEqual([{ error: 'no such thing (TypeError)' }]);
     expect(things.port.asked).toEqual([]);
   });
@@ -129,7 +129,7 @@ describe('a mistake of a handler is answered', () => {
     ['attributes', { attributes: wrong }, 'things-0'], ['physical id', { physicalId: wrong }, `none-${REQUEST_ID}`],
   ])('in the %s, which does not hide why an event failed', async (_, wrongly, id) => {
     expect(await answered('CREATE_IN_PROGRESS', CREATE, { ...planning({ refuse: 'a is locked' }), ...wrongly }))
-      .toStrictEqual([{ Status: 'FAILED', PhysicalResourceId: id, Reason: `Nothing was changed. ${OWNER}: a is locked`, ...IDS }]);
+      .toStrictEqual([{ Status: 'FAILED', PhysicalResourceId: id, Reason: `This run changed nothing. ${OWNER}: a is locked`, ...IDS }]);
   });
 
   // By an id of nothing, the deletion that follows would find nothing.
@@ -149,7 +149,7 @@ describe('an id that CloudFormation does not take', () => {
     expect(await answered('UPDATE_IN_PROGRESS', UPDATE, logic))
       .toStrictEqual([{ Status: 'FAILED', PhysicalResourceId: 'things-before', Reason: REASON(id.length), ...IDS }]);
     expect(await answered('CREATE_IN_PROGRESS', CREATE, { ...planning({ refuse: 'a is locked' }), physicalId: () => id }))
-      .toStrictEqual([{ Status: 'FAILED', PhysicalResourceId: `none-${REQUEST_ID}`, Reason: `Nothing was changed. ${OWNER}: a is locked`, ...IDS }]);
+      .toStrictEqual([{ Status: 'FAILED', PhysicalResourceId: `none-${REQUEST_ID}`, Reason: `This run changed nothing. ${OWNER}: a is locked`, ...IDS }]);
   });
 });
 

@@ -49,6 +49,15 @@ test('what was done is handed over as well, and counts in the run that answers',
   }]);
 });
 
+test('what is handed over so late that CloudFormation waits no longer is left alone', async () => {
+  await things.run(planning(WAIT), CREATE);
+  time.now += 60 * MINUTE;
+  expect(await things.run(planning({ act: [[make('a')]] }, DONE), handed())).toMatchObject([
+    { Status: 'FAILED', Reason: 'CloudFormation waits no longer for this event' },
+  ]);
+  expect(things.said('applied')).toEqual([]);
+});
+
 test('the URL of the answer is handed over, but not logged', async () => {
   await things.run(planning(WAIT), CREATE);
   expect(handed().ResponseURL).toBe(CREATE.ResponseURL);
@@ -57,6 +66,7 @@ test('the URL of the answer is handed over, but not logged', async () => {
 
 test.each([
   ['an hour', {}, 60],
+  ['an hour, where the resource says what is no time', { ServiceTimeout: 'soon' }, 60],
   ['as long as the resource says', { ServiceTimeout: '1200' }, 20],
 ])('CloudFormation is answered 45 seconds before it has waited %s', async (_, properties, minutes) => {
   const since = time.now;
@@ -68,7 +78,7 @@ test.each([
   expect(answers).toStrictEqual([{
     Status: 'FAILED',
     PhysicalResourceId: 'things-0',
-    Reason: `Nothing was changed. ${OWNER}: waited ${minutes - 1} minutes for a to be available, and CloudFormation waits no longer: deploy again to go on`,
+    Reason: `This run changed nothing. ${OWNER}: waited ${minutes - 1} minutes for a to be available, and CloudFormation waits no longer: deploy again to go on`,
     ...IDS,
   }]);
   expect(time.now - since).toBe(minutes * MINUTE - 45_000);
@@ -99,7 +109,7 @@ describe('a stack that goes on during a wait', () => {
     expect(await things.run(planning(...LATER), UPDATE))
       .toStrictEqual([{ Status: 'SUCCESS', PhysicalResourceId: 'things-before', Data: { Count: '0' }, ...IDS }]);
     expect(things.said('not restored')).toEqual([
-      { reason: `Nothing was changed. ${OWNER}: the stack went on while this waited for a to be available` },
+      { reason: `This run changed nothing. ${OWNER}: the stack went on while this waited for a to be available` },
     ]);
     expect(things.port.things).toEqual([]);
   });

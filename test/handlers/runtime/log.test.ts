@@ -35,6 +35,22 @@ test('the URL of the answer is in no line, however deep it is', () => {
 
 // `plan` and `applied` log what handlers give them: a line that cannot be written would make a failure of a success.
 describe('what JSON cannot say does not throw:', () => {
+  test('what refuses to be written is left out, and said to be', () => {
+    log('applied', {
+      toJSON: () => {
+        throw new Error('never');
+      },
+    });
+    log('applied', {
+      on: {
+        toJSON: () => {
+          throw new Error('never');
+        },
+      },
+    });
+    expect(written.trimEnd().split('\n').at(-1)).toBe('{"step":"applied","requestId":"request-1","details":"cannot be written as JSON"}');
+  });
+
   test('a bigint is its digits', () => {
     log('applied', { on: 'ami-1', bytes: [1n, 2n ** 64n] });
     expect(JSON.parse(written)).toEqual({ step: 'applied', requestId: 'request-1', on: 'ami-1', bytes: ['1', '18446744073709551616'] });

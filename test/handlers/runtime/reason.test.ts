@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Failure, fitting, LogPlace, REASON_BYTES, reasonOf } from '../../../lib/handlers/runtime/reason';
 
 const LOG: LogPlace = { logGroup: 'ShareHandlerLog', requestId: 'run-1' };
-const BEFORE = 'Nothing was changed.';
+const BEFORE = 'This run changed nothing.';
 
 const failures = (count: number, bytes = 80): Failure[] => Array.from({ length: count }, (_, index) => {
   const on = `ami-${String(index).padStart(3, '0')}`;
@@ -16,22 +16,22 @@ const bytesOf = (text: string) => Buffer.byteLength(JSON.stringify(text)) - '""'
 
 test('all that failed is named if it fits', () => {
   expect(reasonOf(BEFORE, [{ on: 'ami-1', reason: 'is gone' }, { on: 'ami-2', reason: 'is locked' }], LOG))
-    .toBe('Nothing was changed. ami-1: is gone; ami-2: is locked');
+    .toBe('This run changed nothing. ami-1: is gone; ami-2: is locked');
   const most = failures(10, 86);
   expect(reasonOf('Failed 10.', most, LOG)).toBe(`Failed 10. ${told(most)}`);
 });
 
 test('what does not fit is counted, and the place is named where the log has it', () => {
   const all = failures(60);
-  expect(reasonOf(BEFORE, all, LOG)).toBe(`Nothing was changed. ${told(all.slice(0, 10))}; and 50 more: log group ShareHandlerLog, request run-1`);
+  expect(reasonOf(BEFORE, all, LOG)).toBe(`This run changed nothing. ${told(all.slice(0, 10))}; and 50 more: log group ShareHandlerLog, request run-1`);
 });
 
 test('a reason of exactly as many bytes as may be is whole, and one more byte is too many', () => {
   const [only] = failures(1, REASON_BYTES - BEFORE.length - 1);
-  expect(reasonOf(BEFORE, [only], LOG)).toBe(`Nothing was changed. ${told([only])}`);
+  expect(reasonOf(BEFORE, [only], LOG)).toBe(`This run changed nothing. ${told([only])}`);
   const tooLong = reasonOf(BEFORE, [{ ...only, reason: `${only.reason}x` }], LOG);
   expect(Buffer.byteLength(tooLong)).toBe(REASON_BYTES);
-  expect(tooLong).toMatch(/^Nothing was changed\. ami-000: x+ \.\.\.; all of it: log group ShareHandlerLog, request run-1$/);
+  expect(tooLong).toMatch(/^This run changed nothing\. ami-000: x+ \.\.\.; all of it: log group ShareHandlerLog, request run-1$/);
 });
 
 test('a character is not cut in two, and takes as many bytes as in an answer', () => {
@@ -98,16 +98,16 @@ describe('one of several failures that is long', () => {
   test('does not hide the others', () => {
     const others = failures(59);
     expect(reasonOf(BEFORE, [long, ...others], LOG)).toBe(
-      `Nothing was changed. ami-000: ${'x'.repeat(250)} ...; ${told(others.slice(0, 6))}; and 53 more: log group ShareHandlerLog, request run-1`,
+      `This run changed nothing. ami-000: ${'x'.repeat(250)} ...; ${told(others.slice(0, 6))}; and 53 more: log group ShareHandlerLog, request run-1`,
     );
   });
 
   test('is cut after 250 bytes, and it is said where the whole is', () => {
     expect(reasonOf(BEFORE, [long, { on: 'ami-001', reason: '"'.repeat(125) }], LOG)).toBe(
-      `Nothing was changed. ami-000: ${'x'.repeat(250)} ...; ami-001: ${'"'.repeat(125)}; all of it: log group ShareHandlerLog, request run-1`,
+      `This run changed nothing. ami-000: ${'x'.repeat(250)} ...; ami-001: ${'"'.repeat(125)}; all of it: log group ShareHandlerLog, request run-1`,
     );
     expect(reasonOf(BEFORE, [{ on: 'ami-000', reason: 'is gone' }, { on: 'ami-001', reason: `${'"'.repeat(125)}x` }], LOG)).toBe(
-      `Nothing was changed. ami-000: is gone; ami-001: ${'"'.repeat(125)} ...; all of it: log group ShareHandlerLog, request run-1`,
+      `This run changed nothing. ami-000: is gone; ami-001: ${'"'.repeat(125)} ...; all of it: log group ShareHandlerLog, request run-1`,
     );
   });
 });

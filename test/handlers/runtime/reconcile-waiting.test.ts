@@ -155,9 +155,9 @@ describe('what was done and is not seen yet', () => {
     expect(time.now).toBe(run.deadline - 45_000);
   });
 
-  test('ends with what was waited for before, if something was', async () => {
+  test('ends with what is waited for now, whatever was waited for before', async () => {
     run.deadline = run.since + 5 * MINUTE;
-    expect(await come(WAIT, again)).toMatchObject(givenUp(4, 'a to be available', { attempted: true }));
+    expect(await come(WAIT, again)).toMatchObject(givenUp(4, 'what was done to be seen', { attempted: true }));
   });
 
   test('a plan that has nothing to do and does not say so ends as well', async () => {

@@ -71,7 +71,7 @@ test('an event is handed over to a function that nobody waits for', async () => 
   }]);
 });
 
-test('every call is tried again, none may hang, and all of it fits into what a run keeps for its end', async () => {
+test('no call hangs, and those for the status fit into what a run keeps for its end', async () => {
   reply = stacks();
   const aws = new Aws();
   await aws.stackStatus(STACK_ID);
@@ -79,11 +79,15 @@ test('every call is tried again, none may hang, and all of it fits into what a r
   await aws.handOver(UPDATE, FUNCTION);
   const clients = Object.values(aws) as CloudFormationClient[];
   expect(clients).toHaveLength(2);
+  const attempts: number[] = [];
   for (const { config } of clients) {
     const handler = config.requestHandler as unknown as { httpHandlerConfigs(): { readonly requestTimeout: number } };
-    expect([await config.maxAttempts(), handler.httpHandlerConfigs().requestTimeout]).toEqual([4, 5_000]);
-    expect(4 * 5_000).toBeLessThan(RESERVE);
+    attempts.push(await config.maxAttempts());
+    expect(handler.httpHandlerConfigs().requestTimeout).toBe(5_000);
   }
+  // A hand-over whose answer is lost is not made twice.
+  expect(attempts).toEqual([4, 1]);
+  expect(4 * 5_000).toBeLessThan(RESERVE);
 });
 
 test('a call that hangs fails', async () => {

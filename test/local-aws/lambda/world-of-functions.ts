@@ -7,7 +7,7 @@ import type { FunctionDefinition } from './function-host';
 import { Functions, FunctionsOptions } from './functions';
 import type { Invoker } from './invoker';
 import { IdentityStore } from '../iam/identity-store';
-import { accessKeyOf, LocalAws } from '../server';
+import { LocalAws } from '../server';
 import { lambda } from '../services/lambda';
 import { recycleBin } from '../services/recycle-bin';
 import { Clock } from '../world';
@@ -32,9 +32,7 @@ export async function start(invoker: Invoker, options?: FunctionsOptions): Promi
   functions = new Functions(clock, invoker, () => aws, options);
   aws = await LocalAws.start([recycleBin(clock), lambda(functions)]);
   aws.authorizer = identities;
-  administrator = new RbinClient({
-    region: HOME.region, endpoint: aws.endpoint, maxAttempts: 1, credentials: { accessKeyId: accessKeyOf(HOME.account), secretAccessKey: 'none' },
-  });
+  administrator = new RbinClient(aws.clientOf(HOME));
   allow('*');
 }
 
