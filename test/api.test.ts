@@ -16,11 +16,13 @@ beforeAll(async () => {
 
 /** Growth of the API is a visible change of this list. */
 const EXPORTS = [
-  'CrossAccountLifecycleRole', 'CrossAccountLifecycleRoleProps', 'ExistingExecutionRoleOptions', 'ILifecyclePolicy', 'LeastPrivilegeRoleOptions',
+  'AmiOptions', 'AuthoritativeOptions', 'BuildSharing', 'CrossAccountLifecycleRole', 'CrossAccountLifecycleRoleProps', 'ExistingExecutionRoleOptions',
+  'ILifecyclePolicy', 'ImageAttributes', 'ImageAttributesProps', 'ImageBuildOptions', 'ImagePolicyOptions', 'ImagePrincipal', 'ImageSelection',
+  'ImageShareMode', 'ImageSharePolicy', 'ImageSharePolicyProps', 'ImageShareRemoval', 'ImdsSupport', 'LeastPrivilegeRoleOptions',
   'LifecycleAge', 'LifecycleAgeFilterOptions', 'LifecycleAmiDeletion', 'LifecycleAmiDeletionOptions', 'LifecycleAmiExclusions',
   'LifecycleAmiResources', 'LifecycleAmiRuleOptions', 'LifecycleContainerDeletion', 'LifecycleContainerDeletionOptions', 'LifecycleExecutionRole',
   'LifecycleFilter', 'LifecyclePolicy', 'LifecyclePolicyAttributes', 'LifecyclePolicyGrants', 'LifecyclePolicyProps', 'LifecyclePolicyStatus',
-  'LifecycleRecipe', 'LifecycleResourceSelection', 'LifecycleRule', 'LifecycleRuleOptions',
+  'LifecycleRecipe', 'LifecycleResourceSelection', 'LifecycleRule', 'LifecycleRuleOptions', 'ResourceShareOptions', 'SsmParameterOptions',
 ];
 
 test('the exported names', () => {

@@ -8,14 +8,12 @@ import {
 import { anchorsIn, blocksIn, linksIn, page, pages, ROOT, undefinedNamesIn } from './support/markdown';
 import { newStack } from './support/stacks';
 import { capabilitiesOf, Capability, executionStatements } from '../lib/lifecycle/execution-permissions';
-import { LIFECYCLE_POLICY_RULES } from '../lib/lifecycle/rules';
-import { CROSS_ACCOUNT_ROLE_RULES } from '../lib/lifecycle/rules/cross-account-role';
-import { generatedPages, limitsPage, rulesPage } from '../projenrc/docs-pages';
+import { generatedPages, limitsPage, RULES, rulesPage } from '../projenrc/docs-pages';
 
 /** How pages outside the repository, such as the README on Construct Hub, refer to files of it. */
 const ON_GITHUB = 'https://github.com/cdkimagegovernance/cdk-image-governance/blob/main/';
 
-const RULE_IDS = new Set([...LIFECYCLE_POLICY_RULES, ...CROSS_ACCOUNT_ROLE_RULES].map(({ id }) => id));
+const RULE_IDS = new Set(Object.values(RULES).flat().map(({ id }) => id));
 
 describe('the generated pages', () => {
   test.each(Object.entries(generatedPages()))('%s is up to date: if not, run `npx projen docs`', (path, text) => {
@@ -23,9 +21,10 @@ describe('the generated pages', () => {
   });
 
   test('escape what would end a cell, and leave out what a limit does not have', () => {
-    const text = limitsPage({ version: { of: 'version', unit: 'form', pattern: /^(?:a|b)$/, see: 'https://docs.aws.amazon.com/x/API_Thing.html' } });
+    const text = limitsPage({ Thing: { version: { of: 'version', unit: 'form', pattern: /^(?:a|b)$/, see: 'https://docs.aws.amazon.com/x/API_Thing.html' } } });
     expect(text).toContain('| version |  |  |  | [Thing](https://docs.aws.amazon.com/x/API_Thing.html) |');
     expect(text).toContain('| version | `^(?:a\\|b)$` |');
+    expect(text).not.toContain('Deliberate differences');
   });
 
   test('leave out a heading below which there would be nothing', () => {

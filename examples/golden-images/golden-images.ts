@@ -3,7 +3,8 @@ import { Repository } from 'aws-cdk-lib/aws-ecr';
 import type { Construct } from 'constructs';
 import { copiesTo, linuxRecipe, Pipeline, roleForCopiesFrom, toolsRecipe } from './pipelines';
 import {
-  CrossAccountLifecycleRole, LifecycleAge, LifecycleFilter, LifecyclePolicy, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
+  CrossAccountLifecycleRole, ImageAttributes, ImagePrincipal, ImageSelection, ImageSharePolicy, LifecycleAge, LifecycleFilter, LifecyclePolicy,
+  LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
 } from 'cdk-image-governance';
 
 /** Where the platform team builds its images. */
@@ -12,8 +13,17 @@ export const BUILDING = { account: '111111111111', region: 'eu-west-1' };
 /** An account that gets copies of Golden Linux. */
 export const MEMBER = { account: '222222222222', region: 'eu-west-1' };
 
+/** The account of a partner, who has another organization. */
+const PARTNER = '333333333333';
+
+/** The accounts that run what the company sells. */
+const WORKLOADS = 'arn:aws:organizations::999999999999:ou/o-a1b2c3d4e5/ou-ab12-workload';
+
+/** Where whoever releases an image of Golden Linux writes the id of its AMI. The image is pinned until another one is released. */
+export const RELEASED = '/golden-linux/released';
+
 /** Whoever needs an image for longer puts this tag on it, in Image Builder. */
-const PINNED = { keep: 'true' };
+export const PINNED = { keep: 'true' };
 
 /** AMIs that somebody still launches stay, whatever their age. */
 const IN_USE = { lastLaunched: LifecycleAge.weeks(4) };
@@ -25,6 +35,9 @@ export interface GoldenImagesProps {
 
   /** The name of the policy for Golden Linux in Image Builder. @default - one that the library makes */
   readonly policyName?: string;
+
+  /** Accounts outside of the organization that may launch what is released. @default - that of one partner */
+  readonly partners?: string[];
 }
 
 /** How Golden Linux grows old, in the account that builds it and in those that get copies. */
@@ -104,6 +117,26 @@ class Experiments extends Stack {
   }
 }
 
+class Release extends Stack {
+  constructor(scope: Construct, id: string, { partners = [PARTNER] }: GoldenImagesProps) {
+    super(scope, id, {
+      env: BUILDING,
+      description: 'Who may launch the Golden Linux that is released. Deployed again after a release, it shares the new AMI, and the old one no more.',
+    });
+
+    const released = ImageSelection.fromSsmParameter(RELEASED);
+    const policy = new ImageSharePolicy(this, 'Sharing', {
+      images: [released],
+      launch: [...partners.map(partner => ImagePrincipal.account(partner)), ImagePrincipal.organizationalUnit(WORKLOADS)],
+    });
+    new ImageAttributes(this, 'Attributes', { images: [released], description: 'Golden Linux, released by the platform team' });
+
+    // The warning: an account in the organizational unit could launch without being named, and after it is not named any more.
+    Annotations.of(policy).acknowledgeWarning('cdk-image-governance:ImageSharePolicy.AccountBesideOrganization',
+      'no partner is in the organization');
+  }
+}
+
 class Member extends Stack {
   constructor(scope: Construct, id: string, props: GoldenImagesProps) {
     super(scope, id, {
@@ -121,5 +154,6 @@ export function goldenImages(app: App, props: GoldenImagesProps = {}): void {
   new GoldenLinux(app, 'GoldenLinux', props);
   new BuildTools(app, 'BuildTools');
   new Experiments(app, 'Experiments');
+  new Release(app, 'Release', props);
   new Member(app, 'Member', props);
 }

@@ -1,18 +1,17 @@
-import { CfnElement, CfnResource, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
-import {
-  CfnContainerRecipe, CfnDistributionConfiguration, CfnImage, CfnImagePipeline, CfnImageRecipe, CfnLifecyclePolicy,
-} from 'aws-cdk-lib/aws-imagebuilder';
+import { Stack, Token } from 'aws-cdk-lib';
+import { CfnContainerRecipe, CfnDistributionConfiguration, CfnImage, CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import type { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import type { IConstruct } from 'constructs';
 import type { AppView, ImageSource, RecipeView, SelectedRecipe, SharedName, TagView } from './app-view';
-import { readImageBuilderArn } from './arns';
-import { looselyNormalisedName, normalisedName } from './names';
 import type { TagMap } from './properties';
-import { mayMake } from './versions';
+import { AppIndexes, resourceTypeOf } from '../private/app-indexes';
+import { readImageBuilderArn } from '../private/arns';
+import { memoised } from '../private/collections';
+import { looselyNormalisedName, normalisedName } from '../private/image-names';
+import { amiDistributionsOf, distributionOf, Recipe, recipeBehind, Recipes, Source } from '../private/recipes';
+import { environmentOf, field, nameOf, referenced, templateProperties } from '../private/references';
 import { known, Resolvable } from '../private/resolvable';
-
-type Recipe = CfnImageRecipe | CfnContainerRecipe;
-type Source = CfnImagePipeline | CfnImage;
+import { mayMake } from '../private/versions';
 
 /** The resources that say something about a lifecycle policy, by type. */
 const INDEXED = {
@@ -22,7 +21,7 @@ const INDEXED = {
   'AWS::ImageBuilder::ImagePipeline': 'sources',
   'AWS::ImageBuilder::Image': 'sources',
   'AWS::RAM::ResourceShare': 'shares',
-} as const satisfies Record<string, string>;
+} as const satisfies Record<string, keyof Collected>;
 
 /**
  * What an app says about its images, looked up once per synthesis for all its lifecycle policies.
@@ -32,28 +31,17 @@ export class AppIndex {
    * The index of the app of a policy. A policy that asks again starts another synthesis, and the app is looked at anew.
    */
   public static forPolicy(policy: CfnLifecyclePolicy): AppIndex {
-    const root = policy.node.root;
-    let index = AppIndex.current.get(root);
-    if (index === undefined || !index.toAsk.delete(policy)) {
-      index = new AppIndex(root);
-      index.toAsk.delete(policy);
-      AppIndex.current.set(root, index);
-    }
-    return index;
+    return AppIndex.all.for(policy);
   }
 
-  private static readonly current = new WeakMap<IConstruct, AppIndex>();
+  private static readonly all = new AppIndexes((root: IConstruct) => new AppIndex(root));
 
-  /** The policies that have not asked yet in this synthesis. */
-  private readonly toAsk: Set<CfnLifecyclePolicy>;
+  /** The policies that ask. */
+  public readonly askers: readonly CfnLifecyclePolicy[];
 
-  private readonly policies: CfnLifecyclePolicy[] = [];
-  private readonly recipes: Recipe[] = [];
-  private readonly sources: Source[] = [];
-  private readonly shares: CfnResourceShare[] = [];
-
-  /** By where they are and how they are called. */
-  private readonly recipesByName: ReadonlyMap<string, readonly Recipe[]>;
+  private readonly recipes: Recipes;
+  private readonly sources: readonly Source[];
+  private readonly shares: readonly CfnResourceShare[];
   private readonly sourcesByEnvironment = new Map<string, readonly ImageSource[]>();
   private readonly recipeViews = new Map<Recipe, RecipeView>();
   private readonly sourceViews = new Map<Source, ImageSource>();
@@ -61,10 +49,12 @@ export class AppIndex {
   private readonly nearNamesakes = new Namesakes(looselyNormalisedName);
 
   private constructor(root: IConstruct) {
-    this.collect(root);
-    this.recipesByName = grouped(this.recipes, recipe => placeOf(recipe, nameOf(recipe)));
-    this.toAsk = new Set(this.policies);
-    for (const policy of this.policies) {
+    const { policies, recipes, sources, shares } = collect(root);
+    this.askers = policies;
+    this.recipes = new Recipes(recipes);
+    this.sources = sources;
+    this.shares = shares;
+    for (const policy of policies) {
       this.namesakes.add(policy);
       this.nearNamesakes.add(policy);
     }
@@ -83,16 +73,6 @@ export class AppIndex {
     };
   }
 
-  private collect(construct: IConstruct): void {
-    const type = CfnResource.isCfnResource(construct) ? construct.cfnResourceType : undefined;
-    if (type !== undefined && type in INDEXED) {
-      (this[INDEXED[type as keyof typeof INDEXED]] as unknown[]).push(construct);
-    }
-    for (const child of construct.node.children) {
-      this.collect(child);
-    }
-  }
-
   private selectedRecipes(policy: CfnLifecyclePolicy): SelectedRecipe[] {
     const selection = known(policy.resourceSelection);
     return (known(selection?.recipes) ?? []).map(entry => {
@@ -106,19 +86,14 @@ export class AppIndex {
       const recipe = recipeBehind(name);
       return { candidates: recipe === undefined ? [] : [this.recipeView(recipe)], isElsewhere: false };
     }
-    const views = this.recipesWithName(name, policy).map(recipe => this.recipeView(recipe));
+    const views = this.recipes.withName(name, policy).map(recipe => this.recipeView(recipe));
     const ofType = views.filter(({ type }) => type === policy.resourceType);
     return {
       candidates: ofType.filter(view => mayMake(view.version, version)),
       // A recipe whose name only the deployment knows may be this one.
-      isElsewhere: ofType.length === 0 && this.recipesWithName(undefined, policy).length === 0,
+      isElsewhere: ofType.length === 0 && this.recipes.withName(undefined, policy).length === 0,
       otherType: ofType.length === 0 ? views[0] : undefined,
     };
-  }
-
-  /** The recipes of a name where a construct is, or those whose names only the deployment knows. */
-  private recipesWithName(name: string | undefined, near: IConstruct): readonly Recipe[] {
-    return this.recipesByName.get(placeOf(near, name)) ?? [];
   }
 
   private sourcesAround(policy: CfnLifecyclePolicy): readonly ImageSource[] {
@@ -138,8 +113,7 @@ export class AppIndex {
 
   private sourceView(source: Source): ImageSource {
     return memoised(this.sourceViews, source, () => {
-      const recipeArn = source.imageRecipeArn ?? source.containerRecipeArn;
-      const recipe = recipeArn === undefined ? undefined : this.recipeOfArn(recipeArn, source);
+      const recipe = this.recipes.of(source);
       const distribution = distributionOf(source);
       const properties = templateProperties(source);
       return {
@@ -154,13 +128,24 @@ export class AppIndex {
       };
     });
   }
+}
 
-  private recipeOfArn(arn: string, source: Source): Recipe | undefined {
-    const { name, version } = readImageBuilderArn(arn) ?? {};
-    return name === undefined
-      ? recipeBehind(arn)
-      : this.recipesWithName(name, source).find(recipe => mayMake(known(recipe.version), version));
+interface Collected {
+  readonly policies: CfnLifecyclePolicy[];
+  readonly recipes: Recipe[];
+  readonly sources: Source[];
+  readonly shares: CfnResourceShare[];
+}
+
+function collect(root: IConstruct): Collected {
+  const collected: Collected = { policies: [], recipes: [], sources: [], shares: [] };
+  for (const construct of root.node.findAll()) {
+    const type = resourceTypeOf(construct);
+    if (type !== undefined && type in INDEXED) {
+      (collected[INDEXED[type as keyof typeof INDEXED]] as IConstruct[]).push(construct);
+    }
   }
+  return collected;
 }
 
 /**
@@ -201,63 +186,8 @@ function isGoverned(policy: CfnLifecyclePolicy): boolean {
 }
 
 /** The path of what a user has written: of the construct around an L1, if it is of this library. */
-function shownPath(policy: CfnLifecyclePolicy): string {
+export function shownPath(policy: CfnLifecyclePolicy): string {
   return (isGoverned(policy) ? policy.node.scope! : policy).node.path;
-}
-
-/** Where a name is taken: an account and Region; or, if these are not known, a Stage. */
-function environmentOf(construct: IConstruct): string {
-  const stack = Stack.of(construct);
-  const isConcrete = !Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region);
-  return `${isConcrete ? '' : Stage.of(construct)?.node.addr}|${stack.environment}`;
-}
-
-/** Where and how something is called, in the words of `environmentOf`. */
-function placeOf(construct: IConstruct, name: string | undefined): string {
-  return `${environmentOf(construct)}|${name === undefined ? '' : looselyNormalisedName(name)}`;
-}
-
-/** The name as the template has it: other libraries generate names only when it is written. `undefined` if only the deployment knows it. */
-function nameOf(resource: Recipe | CfnLifecyclePolicy): string | undefined {
-  const name = resolved(resource, resource.name);
-  return typeof name === 'string' ? name : undefined;
-}
-
-/** A value as its template will have it. Only what is a token needs the look. */
-function resolved(scope: IConstruct, value: unknown): unknown {
-  return Token.isUnresolved(value) ? known<unknown>(Stack.of(scope).resolve(value)) : value;
-}
-
-/** The construct that a text behind a token refers to. */
-function referenced(text: string): IConstruct | undefined {
-  return Tokenization.reverseString(text).tokens.find(token => Reference.isReference(token))?.target;
-}
-
-/**
- * The recipe of this app that a name or an ARN behind a token refers to.
- */
-export function recipeBehind(text: string): Recipe | undefined {
-  const target = referenced(text);
-  return CfnImageRecipe.isCfnImageRecipe(target) || CfnContainerRecipe.isCfnContainerRecipe(target) ? target : undefined;
-}
-
-function distributionOf(source: Source): CfnDistributionConfiguration | undefined {
-  const target = source.distributionConfigurationArn === undefined ? undefined : referenced(source.distributionConfigurationArn);
-  return CfnDistributionConfiguration.isCfnDistributionConfiguration(target) ? target : undefined;
-}
-
-function amiDistributionsOf(distribution: CfnDistributionConfiguration): Record<string, unknown>[] {
-  // They may be a Lazy, as those of the alpha library are.
-  const distributions = resolved(distribution, distribution.distributions) as Record<string, unknown>[] | undefined;
-  return (distributions ?? []).flatMap(entry => {
-    const ami = known(field(known(entry) ?? {}, 'amiDistributionConfiguration')) as Record<string, unknown> | undefined;
-    return ami === undefined ? [] : [ami];
-  });
-}
-
-/** A field of a property that the L1 takes as written, in either spelling. */
-function field(structure: Record<string, unknown>, name: string): unknown {
-  return structure[name] ?? structure[name[0].toUpperCase() + name.slice(1)];
 }
 
 function grantsLaunch(distribution: CfnDistributionConfiguration): boolean {
@@ -282,12 +212,6 @@ function tagView(tags: unknown): TagView {
   return entries === undefined ? 'unknown' : new Map(Object.entries(entries).map(([key, value]) => [key, known(value)]));
 }
 
-/** The properties of a resource as its template has them, with what the L1 of an older core can only take as an override. */
-function templateProperties(resource: CfnElement): Record<string, unknown> {
-  const { Resources: resources } = Stack.of(resource).resolve(resource._toCloudFormation());
-  return (Object.values(resources)[0] as { Properties?: Record<string, unknown> }).Properties ?? {};
-}
-
 function sharedNamesOf(share: CfnResourceShare, near: Stack): SharedName[] {
   return (known(share.resourceArns) ?? []).flatMap(arn => {
     const shared = readImageBuilderArn(arn);
@@ -300,19 +224,4 @@ function sharedNamesOf(share: CfnResourceShare, near: Stack): SharedName[] {
 /** Whether two texts are equal, or one is not known. */
 function mayBe(one: string, other: string): boolean {
   return one === other || Token.isUnresolved(one) || Token.isUnresolved(other);
-}
-
-function memoised<K, V>(map: Map<K, V>, key: K, make: (key: K) => V): V {
-  if (!map.has(key)) {
-    map.set(key, make(key));
-  }
-  return map.get(key)!;
-}
-
-function grouped<K, V>(values: readonly V[], keyOf: (value: V) => K): Map<K, V[]> {
-  const groups = new Map<K, V[]>();
-  for (const value of values) {
-    memoised(groups, keyOf(value), () => []).push(value);
-  }
-  return groups;
 }

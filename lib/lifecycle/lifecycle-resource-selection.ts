@@ -1,9 +1,9 @@
 import { Fn, interfaces } from 'aws-cdk-lib';
 import { CfnContainerRecipe, CfnImageRecipe, CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import type { IConstruct } from 'constructs';
-import { recipeBehind } from './app-index';
-import { mayBeAnyArn, readImageBuilderArn } from './arns';
 import type { ResourceType } from './subject';
+import { mayBeAnyArn, readImageBuilderArn } from '../private/arns';
+import { recipeBehind } from '../private/recipes';
 import { known } from '../private/resolvable';
 
 /**

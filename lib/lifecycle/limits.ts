@@ -1,4 +1,4 @@
-import type { Limit } from '../private/limit';
+import { Limit, REGION_CODE } from '../private/limit';
 
 const API = 'https://docs.aws.amazon.com/imagebuilder/latest/APIReference/';
 const GUIDE = 'https://docs.aws.amazon.com/imagebuilder/latest/userguide/';
@@ -83,7 +83,7 @@ export const LIMITS = {
     max: 1024,
     shape: 'NonEmptyString',
     see: PAGES.regions,
-    pattern: /^[a-z]{2,8}(?:-[a-z]{2,16}){1,3}-[0-9]{1,2}$/,
+    pattern: REGION_CODE,
     stricter: 'the model takes any text; every Region code that AWS lists has this form',
   },
   lastLaunched: {

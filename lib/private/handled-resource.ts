@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { HandlerFunction, HandlerKind } from './handler-function';
 import { Contract, encode } from '../handlers/runtime/contract';
@@ -59,21 +58,8 @@ export class HandledResource<Spec extends object, Attribute extends string> exte
     return this.resource.getAttString(name);
   }
 
-  /**
-   * Lets the handler do something on a target of this resource, in a policy of its own. When the target is taken away, so is the
-   * policy, but only in clean-up: after the handler has taken back what it gave.
-   *
-   * @param target What tells the target from others: an ARN, an id.
-   */
-  public allowOn(target: string, statements: readonly PolicyStatement[]): void {
-    const hash = createHash('sha256').update(JSON.stringify(Stack.of(this).resolve(target))).digest('hex').slice(0, 8);
-    const there = this.node.tryFindChild(`On${hash}`) as Policy | undefined;
-    if (there !== undefined) {
-      there.addStatements(...statements);
-      return;
-    }
-    const policy = new Policy(this, `On${hash}`, { roles: [this.handler.role], statements: [...statements] });
-    this.handler.takeIn(policy.document);
-    this.resource.node.addDependency(policy);
+  /** Lets the handler do what this resource needs, as long as this resource is there and asks for it. */
+  public allow(...statements: readonly PolicyStatement[]): void {
+    this.resource.node.addDependency(this.handler.policyThatAllows(statements));
   }
 }

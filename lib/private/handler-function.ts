@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -17,7 +18,8 @@ export interface HandlerKind {
    * What the handler may do for every resource of the kind.
    *
    * Scoped by what no version of an app changes, such as tags of an owner: an update that takes an id away narrows the policy first,
-   * and only then asks the handler to take something back on that id. What is for one target belongs to `HandledResource.allowOn`.
+   * and only then asks the handler to take something back on that id. What a resource needs because of what it asks for belongs to
+   * `HandledResource.allow`.
    */
   statements(stack: Stack): PolicyStatement[];
 }
@@ -110,13 +112,24 @@ export class HandlerFunction extends Construct {
       ],
     });
     this.dependable = new DependencyGroup(handler, goOn);
-    this.takeIn(goOn.document);
+    this.policies.push(goOn.document);
     this.node.addValidation({ validate: () => this.tooMuch() });
   }
 
-  /** Counts a policy of the role in. */
-  public takeIn(document: PolicyDocument): void {
-    this.policies.push(document);
+  /**
+   * A policy of the role that allows this and nothing else, called by what it allows. So none is ever narrowed: what is no longer
+   * needed goes as a whole, and only in clean-up, after the handler has taken back what it gave.
+   */
+  public policyThatAllows(statements: readonly PolicyStatement[]): Policy {
+    const allowed = JSON.stringify(Stack.of(this).resolve(statements.map(statement => statement.toStatementJson())));
+    const id = `Allows${createHash('sha256').update(allowed).digest('hex').slice(0, 8)}`;
+    const there = this.node.tryFindChild(id) as Policy | undefined;
+    if (there !== undefined) {
+      return there;
+    }
+    const policy = new Policy(this, id, { roles: [this.role], statements: [...statements] });
+    this.policies.push(policy.document);
+    return policy;
   }
 
   /** What IAM would refuse in the middle of a deployment. What is known only then counts as nothing. */

@@ -26,6 +26,9 @@ export interface Limit {
   readonly stricter?: string;
 }
 
+/** The code of a Region, in any partition. */
+export const REGION_CODE = /^[a-z]{2,8}(?:-[a-z]{2,16}){1,3}-[0-9]{1,2}$/;
+
 /** Whether a count, a length or a number is inside the limit. */
 export function isWithin(count: number, limit: Limit): boolean {
   return (limit.min === undefined || count >= limit.min) && (limit.max === undefined || count <= limit.max);

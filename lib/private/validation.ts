@@ -15,11 +15,11 @@ function inOrder(one: Finding, other: Finding): number {
  * @param inWords Turns a path into CloudFormation properties into the words of the construct.
  */
 export function validateWith(construct: IConstruct, findings: () => readonly Finding[], inWords: (path: string) => string): void {
-  // An acknowledgement on the very construct of a warning is lost on older cores if it comes first, and it always does here
-  // (https://github.com/aws/aws-cdk/issues/38820). One on a parent is not.
-  const warned = construct.node.defaultChild ?? construct;
   construct.node.addValidation({
     validate() {
+      // An acknowledgement on the very construct of a warning is lost on older cores if it comes first, and it always does here
+      // (https://github.com/aws/aws-cdk/issues/38820). One on a parent is not.
+      const warned = construct.node.defaultChild ?? construct;
       const errors: string[] = [];
       for (const finding of [...findings()].sort(inOrder)) {
         const message = describeFinding({ ...finding, path: inWords(finding.path) });

@@ -5,6 +5,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { noticesOf } from './notices.mjs';
+import { schemas } from './schemas.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -31,6 +32,7 @@ async function bundle(entry, folder) {
     // What packages offer as modules is smaller than what they offer to `require`.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': fileURLToPath(new URL('credentials.mjs', import.meta.url)) },
+    plugins: [schemas],
     tsconfigRaw: { compilerOptions: { alwaysStrict: true } },
     legalComments: 'none',
     write: false,

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Comparison, median, Ratio, ratioOf } from './rounds';
+import { Comparison, exactly, median, Ratio, ratioOf } from './rounds';
+import type { SharingMeasures } from './sharing';
 
-/** One result of the benchmark. */
+/** One result of the benchmark: a ratio, or a number that was counted. */
 export interface Figure {
   /** Stable: figures of different days are compared by it. */
   readonly id: string;
@@ -52,14 +53,8 @@ const ROOT = join(__dirname, '..', '..');
  * What the stand-in for AWS takes, as a multiple of something comparable.
  */
 export function standInFigures(): Figure[] {
-  // Its functions are those of the tests, as they are now.
-  execFileSync(process.execPath, ['projenrc/bundle/bundle.mjs', 'test/handlers', 'test/handlers/.assets'], { cwd: ROOT });
-  const program = ['--import', 'tsx', '--import', './projenrc/sources-first.mjs', 'test/bench/stand-in.ts'];
-  const env = {
-    ...process.env, CDK_VALIDATION: 'false', TSX_TSCONFIG_PATH: 'examples/tsconfig.json', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  };
   const { call, coldFunction, step, example, customResource } =
-    JSON.parse(execFileSync(process.execPath, program, { cwd: ROOT, env, encoding: 'utf8' })) as Record<string, Comparison>;
+    runOnStandIn<Record<string, Comparison>>('stand-in', 'test/handlers', 'test/handlers/.assets');
   const figure = (id: string, name: string, { ratio, one, other }: Comparison, goal?: string): Figure =>
     ({ id: `localAws.${id}`, name, ratio, goal, remark: `${one.toFixed(1)} ms against ${other.toFixed(1)} ms` });
   return [
@@ -69,6 +64,60 @@ export function standInFigures(): Figure[] {
     figure('goldenImages.vsSynth', 'stand-in: examples/golden-images, created to deleted, against its synthesis', example, '< 10 s'),
     figure('customResource.vsSynth', 'stand-in: an isolated custom resource, created to deleted, against its synthesis', customResource),
   ];
+}
+
+/**
+ * What a share policy asks of AWS, how long it takes, and what its function is.
+ */
+export function sharingFigures(): Figure[] {
+  const { calls, bytesPerAccount, indentedBytesPerAccount, fleets, asset, coldStart } = runOnStandIn<SharingMeasures>('sharing', 'lib/handlers', 'assets');
+  const share = 'share policy of 100 AMIs and 50 accounts';
+  const fleet = (id: string, buckets: keyof typeof fleets, which: string): Figure => {
+    const { seconds, limit } = fleets[buckets];
+    return {
+      id: `share.fleet.${id}`,
+      name: `share policy of 1,000 AMIs in 4 Regions against ${which} of EC2 alone`,
+      ratio: ratioOf(seconds.map(it => it / limit)),
+      goal: '<= 1.1',
+      remark: `${median(seconds).toFixed(1)} s against ${limit.toFixed(1)} s, by the moved clock`,
+    };
+  };
+  return [
+    { id: 'share.calls.first', name: `${share}: calls that create it`, ratio: exactly(calls.first), goal: '<= 205' },
+    { id: 'share.calls.steady', name: `${share}: calls that find nothing to do`, ratio: exactly(calls.steady), goal: '<= 205', remark: 'none of them writes' },
+    {
+      id: 'share.template.bytesPerAccount',
+      name: 'share policy: bytes of the template for each account more',
+      ratio: exactly(bytesPerAccount),
+      goal: '<= 16',
+      remark: `${indentedBytesPerAccount.toFixed(1)} with the indentation that the CDK writes by default`,
+    },
+    fleet('vsBucketLimit', 'byKind', 'the token buckets of reads and writes'),
+    fleet('vsOwnBucketLimit', 'documented', 'the token buckets of each operation'),
+    {
+      id: 'handler.init.vsAwsCustomResource',
+      name: 'cold start of the share function until it describes AMIs, against that of AwsCustomResource',
+      ratio: coldStart.ratio,
+      goal: '<= 0.5',
+      remark: `${coldStart.one.toFixed(0)} ms against ${coldStart.other.toFixed(0)} ms, both with Node.js itself; ours reads its stack first`,
+    },
+    {
+      id: 'handler.asset.bytes',
+      name: 'share function: bytes of its code, the SDK included',
+      ratio: exactly(asset.bytes),
+      remark: `AwsCustomResource: ${asset.ofAwsCustomResource} bytes, without the SDK`,
+    },
+  ];
+}
+
+/** Runs a program on the stand-in, with the functions of a folder as they are now. */
+function runOnStandIn<T>(program: string, handlers: string, assets: string): T {
+  execFileSync(process.execPath, ['projenrc/bundle/bundle.mjs', handlers, assets], { cwd: ROOT });
+  const env = {
+    ...process.env, CDK_VALIDATION: 'false', TSX_TSCONFIG_PATH: 'examples/tsconfig.json', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+  const args = ['--import', 'tsx', '--import', './projenrc/sources-first.mjs', `test/bench/${program}.ts`];
+  return JSON.parse(execFileSync(process.execPath, args, { cwd: ROOT, env, encoding: 'utf8' })) as T;
 }
 
 /** Runs a compiled program, not under what runs this one: its hooks would slow stack traces and imports down. */

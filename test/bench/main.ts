@@ -1,10 +1,10 @@
 import { build } from './build';
-import { Figure, importFigures, standInFigures, synthesisFigures } from './figures';
+import { Figure, importFigures, sharingFigures, standInFigures, synthesisFigures } from './figures';
 
 // Measures ratios, because milliseconds are those of one machine: `npm run bench`, or `npm run bench -- --json`.
 
 const folder = build();
-const figures = [...synthesisFigures(folder), ...importFigures(folder), ...standInFigures()];
+const figures = [...synthesisFigures(folder), ...importFigures(folder), ...standInFigures(), ...sharingFigures()];
 console.log(process.argv.includes('--json') ? json(figures) : table(figures));
 
 /** Each ratio by its id, with its bounds beside it. */
@@ -20,8 +20,13 @@ function rounded(ratio: number): number {
 
 function table(all: readonly Figure[]): string {
   const rows = all.map(({ name, ratio: { median, min, max }, goal = '', remark = '' }) =>
-    [name, median.toFixed(2), `${min.toFixed(2)} to ${max.toFixed(2)}`, goal, remark]);
+    [name, shown(median), min === max ? '' : `${shown(min)} to ${shown(max)}`, goal, remark]);
   const lines = [['', 'median', 'range', 'goal', ''], ...rows];
   const widths = lines[0].map((_, column) => Math.max(...lines.map(line => line[column].length)));
   return lines.map(line => line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+}
+
+/** A number as the table has it: what was counted is whole. */
+function shown(number: number): string {
+  return Number.isInteger(number) ? String(number) : number.toFixed(2);
 }

@@ -1,4 +1,4 @@
-/** How many times the one is of the other: the median of all rounds, the least and the most. */
+/** How many times the one is of the other, or what was counted: the median of all rounds, the least and the most. */
 export interface Ratio {
   readonly median: number;
   readonly min: number;
@@ -48,6 +48,11 @@ type Work = () => Promise<unknown>;
 /** What the ratios of single rounds say together. */
 export function ratioOf(ratios: readonly number[]): Ratio {
   return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
+}
+
+/** What was counted, and comes out the same each time. */
+export function exactly(number: number): Ratio {
+  return ratioOf([number]);
 }
 
 /** The number in the middle, or between the two in the middle. */

@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetRuleCommand, RbinClient } from '@aws-sdk/client-rbin';
-import { App, Stack } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { compareAsync } from './rounds';
+import { appOf, deploy, end, holds } from './worlds';
+import { addImages, release } from '../../examples/golden-images/demo/inventory';
 import { goldenImages } from '../../examples/golden-images/golden-images';
 import { RetentionRuleTags } from '../handlers/retention-rule-tags/retention-rule-tags';
 import type { FunctionDefinition } from '../local-aws/lambda/function-host';
@@ -120,6 +122,8 @@ async function wholeExample() {
   const assembly = synthesise();
   return compareAsync(async () => {
     const world = await StandIn.start();
+    addImages(world);
+    await release(world);
     for (const { stackName } of assembly.stacks) {
       await wholeLife(world, stackName, assembly, assembly);
     }
@@ -146,17 +150,9 @@ async function wholeLife(world: StandIn, stackName: string, created: CloudAssemb
   holds(deleted?.status === 'DELETE_COMPLETE', `${stackName} was not deleted`);
 }
 
-async function deploy(world: StandIn, assembly: CloudAssembly, stackName: string, expected: string, tags = {}): Promise<void> {
-  const { status } = await world.deploy(assembly, stackName, { tags });
-  await world.functions.idle();
-  holds(status === expected, `${stackName} is ${status}`);
-}
-
 /** An app whose only stack puts a tag on a retention rule. */
 function tagsApp(ruleArn: string, value: string): CloudAssembly {
-  const app = new App();
-  new RetentionRuleTags(new Stack(app, 'Tags', { env: HOME }), 'Tags', { ruleArn, tags: { team: value } });
-  return app.synth();
+  return appOf('Tags', stack => new RetentionRuleTags(stack, 'Tags', { ruleArn, tags: { team: value } }));
 }
 
 /** A retention rule that is there already when a stack is deployed. */
@@ -165,12 +161,6 @@ async function newRule(world: StandIn): Promise<string> {
   const { RuleArn: arn } = await world.server.call('rbin', 'CreateRule', { ResourceType: 'EC2_IMAGE', RetentionPeriod: period }, HOME);
   world.clock.advance({ minutes: 30 });
   return arn;
-}
-
-/** Ends a world, of which a figure counts only if nothing was wrong in it. */
-async function end(world: StandIn): Promise<void> {
-  await world.stop();
-  holds(world.faults.length === 0, world.faults.join('\n'));
 }
 
 /** A server that answers with nothing of its own, and a round trip to it on a connection that stays open. */
@@ -188,10 +178,4 @@ async function bareServer() {
       server.close();
     },
   };
-}
-
-function holds(condition: boolean | undefined, otherwise: string): void {
-  if (!condition) {
-    throw new Error(otherwise);
-  }
 }

@@ -1,7 +1,10 @@
 import { callInWords } from '../../examples/golden-images/demo/words/call';
 import { crossAccountRoleInWords } from '../../examples/golden-images/demo/words/cross-account-role';
+import { imageAttributesInWords } from '../../examples/golden-images/demo/words/image-attributes';
+import { imageSharePolicyInWords } from '../../examples/golden-images/demo/words/image-share-policy';
+import { descriptionInWords, launchersInWords } from '../../examples/golden-images/demo/words/inventory';
 import { lifecyclePolicyInWords } from '../../examples/golden-images/demo/words/lifecycle-policy';
-import { roleInWords, statementInWords } from '../../examples/golden-images/demo/words/role';
+import { roleInWords, roleOfHandler, statementInWords } from '../../examples/golden-images/demo/words/role';
 import { shown } from '../../examples/golden-images/demo/words/template';
 import type { DetailProperties, ExclusionProperties, FilterProperties, LifecyclePolicyProperties } from '../../lib/lifecycle/properties';
 
@@ -247,9 +250,106 @@ describe('a statement', () => {
       + 'aws:TagKeys is nothing but DeprecatedBy or Other and aws:userid StringNotLike a*');
   });
 
+  test('with a condition on whether there is something', () => {
+    const on = (value: string) => statementInWords({ Effect: 'Allow', Action: 'ec2:DeleteTags', Resource: image, Condition: { Null: { 'aws:TagKeys': value } } });
+    expect([on('false'), on('true')]).toEqual([
+      'ec2:DeleteTags on ec2:*::image/*, if aws:TagKeys is given', 'ec2:DeleteTags on ec2:*::image/*, if aws:TagKeys is not given',
+    ]);
+  });
+
+  test('with a condition on a text in any case', () => {
+    expect(statementInWords({ Action: 'ec2:ModifyImageAttribute', Resource: image, Condition: { StringEqualsIgnoreCase: { 'ec2:Attribute': 'Description' } } }))
+      .toBe('ec2:ModifyImageAttribute on ec2:*::image/*, if ec2:Attribute is Description');
+  });
+
+  test('on a resource with a long name', () => {
+    const name = `${'cdkimagegovernance'.repeat(4)}12345678`;
+    expect(statementInWords({ Action: 'lambda:InvokeFunction', Resource: { 'Fn::Join': ['', ['arn:aws:lambda:::function:', { Ref: name }]] } }))
+      .toBe('lambda:InvokeFunction on lambda:::function:${cdkimagegovernancecdkimagegovernancecdki...12345678}');
+  });
+
   test('that denies', () => {
     expect(statementInWords({ Effect: 'Deny', Action: 'ec2:DeregisterImage', Resource: image })).toBe('never ec2:DeregisterImage on ec2:*::image/*');
   });
+});
+
+describe('the role of a custom resource', () => {
+  test('is that of its function', () => {
+    const template = { Resources: { Handler: { Type: 'AWS::Lambda::Function', Properties: { Role: 'arn' } } } };
+    expect(roleOfHandler({ ServiceToken: { 'Fn::GetAtt': ['Handler', 'Arn'] } }, template)).toBe('arn');
+  });
+
+  test('of a function of elsewhere is not known', () => {
+    expect(roleOfHandler({ ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:it' }, { Resources: {} })).toBe('that only the deployment knows');
+  });
+});
+
+describe('a share policy', () => {
+  const OTHERS = 'What others granted stays.';
+  const GONE = 'When it is removed, all that is taken back.';
+  const template = {
+    Resources: {},
+    Parameters: { Golden: { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: '/golden' }, Other: { Type: 'String' } },
+  };
+  const OU = 'arn:aws:organizations::999999999999:ou/o-a1b2c3d4e5/ou-ab12-12345678';
+  const share = (changes: Partial<Parameters<typeof imageSharePolicyInWords>[0]> = {}) => imageSharePolicyInWords({
+    Images: [{ Image: { Ref: 'Golden' } }], Launch: ['222222222222'], Copy: [], Mode: 'ADDITIVE', OnRemoval: 'UNSHARE', SharingQuota: 1_000, ...changes,
+  }, template);
+
+  test('says who may do what with an image, and what becomes of other grants', () => {
+    expect(share({ Launch: ['222222222222', OU, OU.replace(/ou\/(.*)\/.*/, 'organization/$1'), { Ref: 'Account' }], Copy: ['333333333333'] })).toEqual({
+      lead: 'Says who may use the AMI whose id the SSM parameter /golden holds:',
+      points: [
+        'launch instances: the account 222222222222, the organizational unit ou-ab12-12345678, the organization o-a1b2c3d4e5 and ${Account}',
+        'copy, with the snapshots: the account 333333333333',
+      ],
+      notes: [OTHERS, GONE],
+    });
+  });
+
+  test.each<[string, Parameters<typeof share>[0], string[]]>([
+    ['authoritative', { Mode: 'AUTHORITATIVE' }, ['What others granted is taken away, but for what everyone has.', GONE]],
+    ['authoritative on everyone', { Mode: 'AUTHORITATIVE_ON_EVERYONE' }, ['What others granted is taken away.', GONE]],
+    ['in a mode that only the deployment knows', { Mode: reference('Mode') }, ['What becomes of what others granted: ${Mode}.', GONE]],
+    ['that leaves what it gave', { OnRemoval: 'LEAVE' }, [OTHERS, 'When it is removed, all that stays.']],
+    [
+      'for many',
+      { SharingQuota: 2_000 },
+      [OTHERS, GONE, 'An AMI is shared with at most 2000 accounts, organizations and organizational units.'],
+    ],
+  ])('%s', (_, changes, notes) => {
+    expect(share(changes).notes).toEqual(notes);
+  });
+
+  test.each<[string, object, string]>([
+    ['an AMI', { Image: 'ami-0123456789abcdef0' }, 'the image ami-0123456789abcdef0'],
+    ['one of another Region', { Image: 'ami-0123456789abcdef0', Region: 'us-east-1' }, 'the image ami-0123456789abcdef0 in us-east-1'],
+    ['one of another account', { Image: { Ref: 'Other' }, RoleArns: ['arn:1', { Ref: 'Two' }] }, 'the image ${Other}, reached with arn:1 and ${Two}'],
+    ['a build', { Image: 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1' }, 'the AMIs of the image build golden/1.0.0/1'],
+  ])('of %s', (_, image, words) => {
+    expect(share({ Images: [image as never] }).lead).toBe(`Says who may use ${words}:`);
+  });
+});
+
+test('image attributes', () => {
+  const words = (properties: object) => imageAttributesInWords({ Images: [{ Image: 'ami-1' }], ...properties }, { Resources: {} });
+  expect(words({ Description: 'Golden', ImdsSupport: 'v2.0' })).toEqual({
+    lead: 'Gives the image ami-1 the description "Golden" and the IMDS support v2.0.',
+    points: [],
+    notes: ['When it is removed, the description from before comes back.', 'The IMDS support stays: nobody can undo it.'],
+  });
+  expect(words({ ImdsSupport: 'v2.0' })).toMatchObject({
+    lead: 'Gives the image ami-1 the IMDS support v2.0.', notes: ['The IMDS support stays: nobody can undo it.'],
+  });
+});
+
+test('who may launch from an AMI, and how it is described', () => {
+  expect([launchersInWords({ imageId: 'ami-1', launchers: [] }), launchersInWords({ imageId: 'ami-1', launchers: ['222222222222', 'all'] })]).toEqual([
+    'ami-1 can be launched by its owner alone', 'ami-1 can be launched by its owner, the account 222222222222 and everyone',
+  ]);
+  expect([undefined, '', 'Golden'].map(description => descriptionInWords({ imageId: 'ami-1', launchers: [], description }))).toEqual([
+    'without a description', 'without a description', 'described as "Golden"',
+  ]);
 });
 
 test('a role for policies of other accounts', () => {
@@ -288,6 +388,36 @@ test.each<[string, Parameters<typeof callInWords>[0], string]>([
     'about a policy that is there',
     { operation: 'DeleteLifecyclePolicy', input: { lifecyclePolicyArn: 'arn:aws:imagebuilder:eu-west-1:111111111111:lifecycle-policy/weekly' } },
     'DeleteLifecyclePolicy weekly',
+  ],
+  ['of CloudFormation', { operation: 'DescribeStacks', input: { StackName: 'arn:aws:cloudformation:eu-west-1:111111111111:stack/Release/1' } }, 'DescribeStacks Release'],
+  ['that reads a parameter', { operation: 'GetParameter', input: { Name: '/golden/linux' } }, 'GetParameter /golden/linux'],
+  [
+    'that finds AMIs',
+    { operation: 'DescribeImages', input: { IncludeDisabled: true, Filters: [{ Name: 'image-id', Values: ['ami-1', 'ami-2'] }] } },
+    'DescribeImages ami-1 and ami-2',
+  ],
+  [
+    'that reads an attribute',
+    { operation: 'DescribeImageAttribute', input: { ImageId: 'ami-1', Attribute: 'launchPermission' } },
+    'DescribeImageAttribute ami-1: launchPermission',
+  ],
+  [
+    'that changes who may launch',
+    {
+      operation: 'ModifyImageAttribute',
+      input: { ImageId: 'ami-1', LaunchPermission: { Add: [{ UserId: '222222222222' }, { Group: 'all' }], Remove: [{ UserId: '333333333333' }] } },
+    },
+    'ModifyImageAttribute ami-1: launchPermission for the account 222222222222 and everyone, no launchPermission for the account 333333333333',
+  ],
+  [
+    'that describes an AMI',
+    { operation: 'ModifyImageAttribute', input: { ImageId: 'ami-1', Description: { Value: '' } } },
+    'ModifyImageAttribute ami-1: description ""',
+  ],
+  [
+    'that tags an AMI',
+    { operation: 'CreateTags', input: { Resources: ['ami-1'], Tags: [{ Key: 'one', Value: '1' }, { Key: 'two', Value: '2' }] } },
+    'CreateTags ami-1: one and two',
   ],
   ['that is refused', { operation: 'CreateRule', input: {}, error: 'ValidationException' }, 'CreateRule. Refused with ValidationException'],
 ])('a call %s', (_, call, words) => {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { tellDeployments } from '../../examples/golden-images/demo/deployed';
 import { Deployments } from '../../examples/golden-images/demo/deployment';
-import { addImages, addPolicy } from '../../examples/golden-images/demo/inventory';
+import { addImages, addPolicy, release, RELEASED_AMI } from '../../examples/golden-images/demo/inventory';
 import { mistake, mistakeAsWritten } from '../../examples/golden-images/demo/mistake';
 import { synthesise } from '../../examples/golden-images/demo/synthesis';
 
@@ -49,11 +49,23 @@ describe('npm run demo', () => {
       'the one call of a change',
       /^GoldenLinux\n {2}Status {3}UPDATE_COMPLETE\.\n {2}Updated {2}1 of 8 resources: Lifecycle5C7F7473, [^\n]+\n {2}Calls {4}UpdateLifecyclePolicy (?:(?!Policy)[^])+? DISABLE\s+after\s+45\s+DAYS and DELETE after 90\s+DAYS\.\nBuildTools/m,
     ],
-    ['what a change leaves alone', 'BuildTools, Experiments and Member\n  Status   No updates are to be performed.\n  Calls    None.\n'],
-    ['that nothing is left to do', 'Once more  Deployed again as it is: No updates are to be performed. Calls: None.'],
+    [
+      'what a change leaves alone',
+      'BuildTools, Experiments, Release and Member\n  Status   No updates are to be performed.\n  Calls    GetParameter /golden-linux/released.\n',
+    ],
+    ['that nothing is left to do', /^Once more {2}Deployed again as it is: No updates are to be performed. Calls: GetParameter\s+\/golden-linux\/released\.$/m],
+    ['who may use an image', /^Does {7}Says who may use the AMI whose id the SSM parameter \/golden-linux\/released holds:\n {11}- launch instances: the account 3{12} and/m],
+    ['how an image is described', /^Does {7}Gives the AMI whose id [^]+? holds the description\s+"Golden Linux, released by the platform team"\./m],
+    ['with whom an image is shared', /^Released {3}ami-0{16}6 can be launched by its owner, the organizational unit\s+ou-ab12-workload and the account 3{12}, and is described as/m],
+    ['which right is taken away', /^ {11}ModifyImageAttribute ami-0{16}6: no launchPermission for the account\s+3{12}\.$/m],
+    [
+      'who could launch before, and who can after',
+      /^Before it {2}ami-0{16}6 can be launched by its owner, the organizational unit\s+ou-ab12-workload and the account 3{12}\.\nAfter it {3}ami-0{16}6 can be launched by its owner and the organizational unit\s+ou-ab12-workload\.$/m,
+    ],
     ['what is refused, and why', /^ {2}Status {3}UPDATE_ROLLBACK_COMPLETE\.\n {2}Reason {3}Lifecycle5C7F7473: [^]+ Refused with\s+ResourceAlreadyExistsException\.$/m],
     ['what is deleted', 'DELETE_COMPLETE.\n  Calls    DeleteLifecyclePolicy goldenlinux-lifecycle-d796e3da-ami-image.'],
     ['which images are left', 'Left       - 5 images, 7 AMIs and 7 snapshots, as they were'],
+    ['what is no more shared', /- the released AMI, as it was: ami-0{16}6 can be launched by its owner alone,\s+and it is without a description;/],
     ['which resource is left', /- the AWS::ECR::Repository buildtools-repository\S+ of BuildTools: in\s+the template its DeletionPolicy is Retain/],
     ['what to read next', 'README.md, then docs/.'],
   ])('tells %s', (_, line) => {
@@ -116,6 +128,21 @@ describe('deployments', () => {
       await deployments.deploy('Experiments', 'CREATE_COMPLETE');
       await deployments.delete('Experiments');
     })).rejects.toThrow(new Error('images are not what they were before Experiments came to DELETE_COMPLETE'));
+  });
+
+  test('fail if Release changes anything but what it is there for', async () => {
+    await expect(Deployments.during(async deployments => {
+      addImages(deployments.standIn);
+      await release(deployments.standIn);
+      const { cloudFormation, ec2 } = deployments.standIn;
+      await deployments.deploy('Release', 'CREATE_COMPLETE');
+      const remove = cloudFormation.delete.bind(cloudFormation);
+      cloudFormation.delete = async reference => {
+        ec2.images.update('eu-west-1', RELEASED_AMI, { deprecationTime: 0 });
+        return remove(reference);
+      };
+      await deployments.delete('Release');
+    })).rejects.toThrow(new Error('images are not what they were before Release came to DELETE_COMPLETE'));
   });
 
   test('fail if the stand-in was asked for what it does not know', async () => {

@@ -5,7 +5,7 @@ import { RULE_MESSAGES } from './rule-messages';
 import { LIMITS } from '../../lib/lifecycle/limits';
 import type { LifecyclePolicyProperties } from '../../lib/lifecycle/properties';
 import { LIFECYCLE_POLICY_RULES } from '../../lib/lifecycle/rules';
-import { AMI_POLICY, CONTAINER_POLICY, findings, messages, put } from '../support/properties';
+import { AMI_POLICY, at, CONTAINER_POLICY, findings, messages, pathsOf, put, tokenFor } from '../support/properties';
 
 const PREFIX = 'cdk-image-governance:LifecyclePolicy.';
 const ids = LIFECYCLE_POLICY_RULES.map(rule => rule.id.replace(PREFIX, ''));
@@ -40,10 +40,7 @@ test.each(RULE_CASES.map((it, index) => [index, it.rule, it] as const))('case %i
 describe('what is unknown breaks no rule', () => {
   const paths = pathsOf(AMI_POLICY);
   test.each(paths)('a token in place of %s', path => {
-    const value = path.split(/[.[]/).reduce<any>((it, name) => it[name.replace(']', '')], AMI_POLICY);
-    const token = typeof value === 'number' ? Lazy.number({ produce: () => 0 })
-      : typeof value === 'string' ? Lazy.string({ produce: () => '' })
-        : Lazy.any({ produce: () => undefined });
+    const token = tokenFor(at(AMI_POLICY, path));
     expect(Token.isUnresolved(token)).toBe(true);
     expect(messages(put(AMI_POLICY, path, token))).toEqual([]);
   });
@@ -149,14 +146,3 @@ describe('ages are compared on every calendar', () => {
     expect(ages(first, second)).toBe(warned);
   });
 });
-
-/** The paths of everything in some properties, structures included. */
-function pathsOf(value: unknown, path = ''): string[] {
-  const here = path === '' ? [] : [path];
-  if (Array.isArray(value)) {
-    return [...here, ...value.flatMap((part, index) => pathsOf(part, `${path}[${index}]`))];
-  }
-  return typeof value === 'object' && value !== null
-    ? [...here, ...Object.entries(value).flatMap(([name, part]) => pathsOf(part, path === '' ? name : `${path}.${name}`))]
-    : here;
-}

@@ -28,6 +28,20 @@ export function killed(when: 'before' | 'after'): Disturbance {
   return { kind: 'killed', when };
 }
 
+/** What can go wrong with a call, and go right when it is made again. */
+export const PASSING: Readonly<Record<string, Disturbance>> = {
+  'throttled': throttled,
+  'answered late': late(30),
+  'cut before it takes effect': cut('before'),
+  'cut after it took effect': cut('after'),
+};
+
+/** What ends a run of a function, and lets the next one go on. */
+export const KILLING: Readonly<Record<string, Disturbance>> = {
+  'before it takes effect': killed('before'),
+  'after it took effect': killed('after'),
+};
+
 interface Planned {
   readonly operation: string;
   readonly disturbance: Disturbance;

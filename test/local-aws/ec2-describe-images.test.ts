@@ -54,6 +54,18 @@ describe('the answer', () => {
     expect(await ids(where('tag:team', 'platform'), clientOf(CONSUMER))).toEqual([]);
   });
 
+  test('has its watermarks, for whoever sees the AMI', async () => {
+    const [key, ...others] = ['111111111111:approved', '111111111111:golden'];
+    const id = added({ watermarks: [key, ...others], launchPermissions: users(CONSUMER.account) });
+    const created = new Date('2026-01-01T00:00:00.000Z');
+    const marked = (WatermarkKey: string) => ({
+      WatermarkKey, SourceImageRegion: 'eu-west-1', SourceImageId: id, SourceImageCreationTime: created, WatermarkCreationTime: created,
+    });
+    for (const who of [client, clientOf(CONSUMER)]) {
+      expect((await images({}, who)).map(it => it.ImageWatermarks)).toEqual([[marked(key), ...others.map(marked)]]);
+    }
+  });
+
   test('is empty where there are none', async () => {
     expect(await whole(client.send(new DescribeImagesCommand({})))).toStrictEqual({ status: 200, Images: [] });
   });
@@ -160,6 +172,15 @@ describe('a caller asks for', () => {
     added({ name: 'golden', tags: { team: 'data' } });
     expect(await ids({ Filters: [...where('name', 'golden').Filters, ...where('tag:team', 'platform').Filters] })).toEqual([id]);
     await expect(ids(where('name'))).rejects.toMatchObject(refused('InvalidParameterValue', 'The filter \'name\' has no values.'));
+  });
+
+  test('up to 50 filters, and up to 200 values of each: AMIs among those that are gone', async () => {
+    const values = Array.from({ length: 200 }, (_, index) => `ami-${String(index + 1).padStart(17, '0')}`);
+    const [one, other] = [added({ state: 'disabled' }), added()];
+    expect(await ids({ ...where('image-id', ...values), IncludeDisabled: true })).toEqual([one, other]);
+    const tooMany = refused('FilterLimitExceeded', 'The request uses too many filters or too many filter values.');
+    await expect(ids(where('image-id', ...values, NOWHERE))).rejects.toMatchObject(tooMany);
+    await expect(ids({ Filters: Array(51).fill({ Name: 'state', Values: ['available'] }) })).rejects.toMatchObject(tooMany);
   });
 
   test('no filter that is not known here', async () => {

@@ -198,13 +198,16 @@ describe('an AMI is public', () => {
     expect([await permissions(open), await permissions(closed)]).toEqual([[...users(A), EVERYBODY], []]);
   });
 
-  test('not with encrypted snapshots or product codes', async () => {
+  test('not with encrypted snapshots, product codes or watermarks', async () => {
     await unblock();
     await expect(give(added({ encryption: 'arn:aws:kms:eu-west-1:111111111111:key/golden' }), EVERYBODY)).rejects.toMatchObject(
       refused('InvalidParameter', 'AMIs with encrypted snapshots cannot be made public.'));
     const product = added({ productCodes: ['abc'] });
     await expect(give(product, EVERYBODY)).rejects.toMatchObject(refused('OperationNotPermitted', 'AMIs with product codes cannot be made public.'));
     await give(product, ...users(A));
+    const marked = added({ watermarks: ['111111111111:approved'] });
+    await expect(give(marked, EVERYBODY)).rejects.toMatchObject(refused('OperationNotPermitted', 'AMIs with watermarks cannot be made public.'));
+    await give(marked, ...users(A));
   });
 
   test('for five AMIs of an account in a Region', async () => {

@@ -160,6 +160,13 @@ describe('DescribeSnapshots', () => {
     expect(await snapshots({ Filters: [{ Name, Values: [value] }] })).toEqual(expected.map(it => all[it]));
   });
 
+  test('filters by up to 200 ids, those that are gone among them', async () => {
+    const Values = Array.from({ length: 200 }, (_, index) => `snap-${String(index + 1).padStart(17, '0')}`);
+    const all = Array.from({ length: 150 }, () => kept());
+    expect(await snapshots({ OwnerIds: ['self'], Filters: [{ Name: 'snapshot-id', Values }] })).toEqual(all);
+    await expect(snapshots({ Filters: [{ Name: 'snapshot-id', Values: [...Values, NONE] }] })).rejects.toMatchObject(refused('FilterLimitExceeded'));
+  });
+
   test('answers a page at a time', async () => {
     const all = Array.from({ length: 3 }, () => kept());
     const pages: (string | undefined)[][] = [];

@@ -1,5 +1,5 @@
 import { DeleteImageCommand } from '@aws-sdk/client-imagebuilder';
-import { GetPermissionCommand } from '@aws-sdk/client-ram';
+import { GetPermissionCommand, TagResourceCommand } from '@aws-sdk/client-ram';
 import {
   associate, aws, client, clock, CONSUMER, consumer, create, DEFAULT, disassociate, fromPolicy, GOLDEN, images, OTHER, permissions, policy,
   principals, promote, promotePermission, putPolicy, remove, rename, resources, settle, SHARE, shared, shares, sharing, standing, startAnew,
@@ -163,6 +163,47 @@ describe('a policy is gone', () => {
     expect(await policy()).toBeUndefined();
     expect(await fromPolicy()).not.toBe(arn);
     expect(await policy()).toBeDefined();
+  });
+});
+
+describe('of what is not documented', () => {
+  const tag = (resourceShareArn: string) => client.send(new TagResourceCommand({ resourceShareArn, tags: [{ key: 'team', value: 'platform' }] }));
+
+  test('a share takes tags before it is promoted, or only after that', async () => {
+    const arn = await fromPolicy();
+    await expect(tag(arn)).rejects.toMatchObject({
+      name: 'InvalidParameterException', message: `The resource share ${arn} is CREATED_FROM_POLICY and cannot be tagged.`,
+    });
+    await promote(arn);
+    clock.advance({ seconds: 30 });
+    await tag(arn);
+
+    await startAnew({ tagsSharesFromPolicies: true });
+    await tag(await fromPolicy());
+    expect(await shares()).toMatchObject([{ featureSet: 'CREATED_FROM_POLICY', tags: [{ key: 'team', value: 'platform' }] }]);
+  });
+
+  test('the policy of a promoted share stays as it was put, or says it in other words, with those who came since', async () => {
+    await startAnew({ rewritesPolicies: true });
+    const arn = await fromPolicy();
+    const put = await policy();
+    expect(JSON.parse(put!).Statement[0].Principal).toEqual({ AWS: [CONSUMER] });
+    await promote(arn);
+    clock.advance({ seconds: 30 });
+    await associate({ principals: ['333333333333'] }, arn);
+    expect(JSON.parse((await policy())!).Statement.map((it: any) => it.Principal.AWS)).toEqual([CONSUMER, '333333333333'].map(it => `arn:aws:iam::${it}:root`));
+    await remove(arn);
+    settle();
+    expect(await policy()).toBeUndefined();
+  });
+
+  test('a share on which consumers depend is being deleted for as long, or is not deleted', async () => {
+    await startAnew({ dependedOnIs: 'refused' });
+    await shared();
+    sharing.dependOn(GOLDEN);
+    await expect(remove()).rejects.toMatchObject({ name: 'OperationNotPermittedException', message: 'Consumers depend on a resource of the resource share.' });
+    sharing.dependOn(GOLDEN, false);
+    await remove();
   });
 });
 

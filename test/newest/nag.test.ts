@@ -1,6 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { everyOption } from './stacks';
+import { everySharingOption } from './sharing-stacks';
+import { everyLifecycleOption } from './stacks';
 
 // What the pack AwsSolutions of cdk-nag says of everything that this library makes.
 
@@ -17,9 +18,15 @@ const REPOSITORIES = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecr:*:<AW
 const EXECUTIONS = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:imagebuilder:<AWS::Region>:<AWS::AccountId>:lifecycle-execution/*]';
 const MANAGED_POLICY =
   'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/EC2ImageBuilderLifecycleExecutionPolicy]';
+const AMIS_HERE = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:<AWS::Region>::image/*]';
+const SNAPSHOTS_HERE = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:<AWS::Region>::snapshot/*]';
+const KEYS = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:*:<AWS::AccountId>:key/*]';
+const KEYS_HERE = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*]';
+const SHARES = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ram:<AWS::Region>:<AWS::AccountId>:resource-share/*]';
+const PERMISSIONS = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ram:<AWS::Region>:<AWS::AccountId>:permission/*]';
 
-/** All that the pack may find, and why it is right as it is: nothing of it could be narrower. */
-const REASONS: Record<string, string> = {
+/** All that the pack may find of lifecycle policies, and why it is right as it is: nothing of it could be narrower. */
+const LIFECYCLE_REASONS: Record<string, string> = {
   [ANY_RESOURCE]: 'ec2:DescribeImages and tag:GetResources cannot be scoped to a resource',
   [AMIS]: 'The AMIs are not known yet; a condition allows only those that Image Builder made',
   [SNAPSHOTS]: 'The snapshots are not known yet; a condition allows only those that Image Builder made',
@@ -28,6 +35,19 @@ const REASONS: Record<string, string> = {
   [REPOSITORIES]: 'A condition allows only repositories whose owner gave them the tag for it',
   [EXECUTIONS]: 'The ids of runs are not known beforehand',
   [MANAGED_POLICY]: 'AWS prescribes this policy for the role; with `rules` it is not used',
+};
+
+/** The same of what shares and describes images. */
+const SHARING_REASONS: Record<string, string> = {
+  [ANY_RESOURCE]: 'ec2:DescribeImages, ec2:DescribeSnapshots, ec2:GetImageBlockPublicAccessState and the lists of RAM cannot be scoped to a resource',
+  [AMIS]: 'Where the AMIs of a build are, only the deployment knows; conditions allow one attribute, or two tags, of those that the account owns',
+  [AMIS_HERE]: 'An update that drops an AMI has to take back what it gave there; conditions allow one attribute of those that the account owns',
+  [SNAPSHOTS]: 'Where the AMIs of a build are, only the deployment knows; conditions allow one attribute of snapshots that the account owns',
+  [SNAPSHOTS_HERE]: 'An update that drops an AMI has to take back what it gave there; conditions allow one attribute of snapshots that the account owns',
+  [KEYS]: 'With which keys snapshots are encrypted is not known yet; they are only described',
+  [KEYS_HERE]: 'With which keys snapshots are encrypted is not known yet; they are only described',
+  [SHARES]: 'RAM makes the share, so that its ARN is not known yet; it promotes only what it made of a policy, and conditions allow to change only those of the stack',
+  [PERMISSIONS]: 'RAM makes the permission, so that its ARN is not known yet; a condition allows only those for images',
 };
 
 /** What the pack finds in each stack. */
@@ -39,13 +59,17 @@ const FINDINGS: Record<string, string[]> = {
   OwnRole: [ANY_RESOURCE, AMIS, SNAPSHOTS, IMAGES],
   CrossAccount: [MANAGED_POLICY],
   CrossAccountForRules: [ANY_RESOURCE, AMIS, SNAPSHOTS, MEMBERS_IMAGES],
+  Shared: [ANY_RESOURCE, AMIS, SNAPSHOTS, KEYS],
+  SharedWithEveryone: [ANY_RESOURCE, AMIS_HERE, SNAPSHOTS_HERE, KEYS_HERE],
+  SharedByImagePolicy: [ANY_RESOURCE, AMIS, KEYS, SHARES, PERMISSIONS],
+  Described: [ANY_RESOURCE, AMIS],
 };
 
 test('finds the wildcards that cannot be avoided, the policy that AWS prescribes, and nothing else', () => {
-  const found: Record<string, string[]> = {};
+  const found: Record<string, Set<string>> = {};
   for (const { ruleName, violatingResources } of new AwsSolutionsChecks().validateScope(everything()).violations) {
     for (const { constructPath } of violatingResources) {
-      (found[constructPath!.split('/')[0]] ??= []).push(ruleName);
+      (found[constructPath!.split('/')[0]] ??= new Set()).add(ruleName);
     }
   }
   expect(sorted(found)).toEqual(sorted(FINDINGS));
@@ -68,17 +92,19 @@ test('stops the synthesis as long as they are not', () => {
 
 function everything(): App {
   const app = new App();
-  everyOption(app);
+  everyLifecycleOption(app);
+  everySharingOption(app);
   return app;
 }
 
 function acknowledged(app: App): App {
   for (const [stack, findings] of Object.entries(FINDINGS)) {
-    Validations.of(app.node.findChild(stack)).acknowledge(...findings.map(id => ({ id, reason: REASONS[id] })));
+    const reasons = /^(?:Shared|Described)/.test(stack) ? SHARING_REASONS : LIFECYCLE_REASONS;
+    Validations.of(app.node.findChild(stack)).acknowledge(...findings.map(id => ({ id, reason: reasons[id] })));
   }
   return app;
 }
 
-function sorted(findings: Record<string, string[]>): Record<string, string[]> {
+function sorted(findings: Record<string, Iterable<string>>): Record<string, string[]> {
   return Object.fromEntries(Object.entries(findings).map(([stack, ids]) => [stack, [...ids].sort()]));
 }

@@ -9,9 +9,9 @@ import {
 import { RetentionRuleTags } from '../handlers/retention-rule-tags/retention-rule-tags';
 
 /**
- * Stacks that together use every construct and every option of the library, and raise no warning that is not acknowledged.
+ * Stacks that together use every construct and every option of the wing lifecycle, and raise no warning that is not acknowledged.
  */
-export function everyOption(app: App): void {
+export function everyLifecycleOption(app: App): void {
   amis(new Stack(app, 'Amis'));
   containers(new Stack(app, 'Containers'));
   tagged(new Stack(app, 'Tagged'));

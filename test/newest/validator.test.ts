@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
-import { customResource, everyOption } from './stacks';
+import { everySharingOption } from './sharing-stacks';
+import { customResource, everyLifecycleOption } from './stacks';
 import { goldenImages } from '../../examples/golden-images/golden-images';
 
 // The newest core checks each template against the schemas of CloudFormation. What this library writes has to pass, warnings included.
@@ -12,7 +13,8 @@ beforeAll(() => {
 
 test.each([
   ['the example', goldenImages],
-  ['every construct and option', everyOption],
+  ['every lifecycle policy and option', everyLifecycleOption],
+  ['every way of sharing and option', everySharingOption],
   ['a custom resource of this library', customResource],
 ])('%s passes the core\'s validator, which refuses what is wrong in the very same app', (_, define) => {
   const app = strictApp();

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { HandledResource } from '../../lib/private/handled-resource';
 import { RETENTION_RULE_TAGS } from '../handlers/retention-rule-tags/contract';
@@ -46,8 +45,9 @@ test('a custom resource asks by its contract, and waits for what its handler may
       Reconcile: 'again',
     },
     DependsOn: [
+      idOf(stack, 'AWS::IAM::Policy', `${HANDLER}Allows`),
       idOf(stack, 'AWS::Lambda::EventInvokeConfig', HANDLER), idOf(stack, 'AWS::Lambda::Function', HANDLER),
-      idOf(stack, 'AWS::IAM::Policy', `${HANDLER}GoOn`), idOf(stack, 'AWS::IAM::Policy', 'TagsOn'),
+      idOf(stack, 'AWS::IAM::Policy', `${HANDLER}GoOn`),
     ],
     DeletionPolicy: 'Delete',
     UpdateReplacePolicy: 'Delete',
@@ -145,7 +145,6 @@ test('the role may write its log, read its stack, go on in another run, and on e
     },
   })]);
   expect(resourcesOf(stack, 'AWS::IAM::Policy').flatMap(({ Properties: { PolicyDocument } }) => PolicyDocument.Statement)).toEqual([
-    { Action: ['rbin:GetRule', 'rbin:ListTagsForResource', 'rbin:TagResource', 'rbin:UntagResource'], Effect: 'Allow', Resource: RULE },
     { Sid: 'Log', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Effect: 'Allow', Resource: { 'Fn::GetAtt': [log, 'Arn'] } },
     { Sid: 'WhyAnEventCame', Action: 'cloudformation:DescribeStacks', Effect: 'Allow', Resource: { Ref: 'AWS::StackId' } },
     {
@@ -154,6 +153,7 @@ test('the role may write its log, read its stack, go on in another run, and on e
       Effect: 'Allow',
       Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':lambda:eu-west-1:111111111111:function:', { Ref: fn }]] },
     },
+    { Action: ['rbin:GetRule', 'rbin:ListTagsForResource', 'rbin:TagResource', 'rbin:UntagResource'], Effect: 'Allow', Resource: RULE },
   ]);
 });
 
@@ -161,24 +161,30 @@ test('another target has another policy: the old one goes in clean-up, after the
   const idsFor = (ruleArn: string) => {
     const stack = newStack();
     new RetentionRuleTags(stack, 'Tags', { ruleArn, tags: {} });
-    return idOf(stack, 'AWS::IAM::Policy', 'TagsOn');
+    return idOf(stack, 'AWS::IAM::Policy', `${HANDLER}Allows`);
   };
   expect(idsFor(RULE)).toBe(idsFor(RULE));
   expect(idsFor(RULE)).not.toBe(idsFor(RULE.replace(/1$/, '2')));
 });
 
-test('what is allowed twice on one target is in one policy', () => {
-  const stack = newStack();
-  const resource = new HandledResource(stack, 'Tags', KIND, { spec: { ruleArn: RULE, tags: {} } });
-  for (const action of ['rbin:GetRule', 'rbin:TagResource']) {
-    resource.allowOn(RULE, [new PolicyStatement({ sid: action.replace('rbin:', ''), actions: [action], resources: [RULE] })]);
-  }
-  const [{ Properties: { PolicyDocument: { Statement } } }] = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
-    .filter(([id]) => id.startsWith('TagsOn')).map(([, policy]) => policy);
-  expect(Statement.map(({ Action }: { Action: string }) => Action)).toEqual(['rbin:GetRule', 'rbin:TagResource']);
+test('what several resources need is in one policy, and what one of them needs besides is in another, so none is ever narrowed', () => {
+  const policiesWith = (...unlockDelays: readonly (number | undefined)[]) => {
+    const stack = newStack();
+    unlockDelays.forEach((unlockDelayDays, index) => new RetentionRuleTags(stack, `Tags${index}`, { ruleArn: RULE, tags: {}, unlockDelayDays }));
+    const policies = Object.entries(Template.fromStack(stack).findResources('AWS::IAM::Policy')).filter(([id]) => id.startsWith(`${HANDLER}Allows`));
+    return {
+      policies: Object.fromEntries(policies),
+      needed: resourcesOf(stack, 'Custom::RetentionRuleTags').flatMap(({ DependsOn }) => DependsOn.filter((id: string) => id.startsWith(`${HANDLER}Allows`))),
+    };
+  };
+  const [tags, lock] = [policiesWith(undefined, undefined), policiesWith(7)];
+  expect([Object.keys(tags.policies), Object.keys(lock.policies)]).toEqual([[expect.any(String)], [expect.any(String)]]);
+  expect(policiesWith(undefined, 7, undefined)).toEqual({
+    policies: { ...tags.policies, ...lock.policies }, needed: [tags.needed[0], lock.needed[0], tags.needed[0]],
+  });
 });
 
-test('fails for more targets than the policies of a role can hold, before anything is deployed', () => {
+test('fails for more than the policies of a role can hold, before anything is deployed', () => {
   const tagged = (targets: number) => {
     const stack = newStack();
     for (let target = 0; target < targets; target++) {
@@ -225,7 +231,7 @@ describe('a bundle', () => {
   test('is the same, byte for byte, in another folder', () => {
     const [root, elsewhere] = [join(__dirname, '..', '..'), mkdtempSync(join(tmpdir(), 'bundle-'))];
     try {
-      for (const part of ['lib/handlers', 'test/handlers', 'projenrc/bundle']) {
+      for (const part of ['lib/handlers', 'lib/private', 'test/handlers', 'projenrc/bundle']) {
         cpSync(join(root, part), join(elsewhere, part), { recursive: true });
       }
       symlinkSync(join(root, 'node_modules'), join(elsewhere, 'node_modules'));

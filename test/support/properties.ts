@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib';
 import type { LifecyclePolicyProperties } from '../../lib/lifecycle/properties';
 import { LIFECYCLE_POLICY_RULES } from '../../lib/lifecycle/rules';
 import { Subject, subjectOf } from '../../lib/lifecycle/subject';
@@ -46,7 +47,7 @@ export const CONTAINER_POLICY: LifecyclePolicyProperties = {
  *
  * @param path As findings write it: `PolicyDetails[0].Filter.Value`.
  */
-export function put(properties: LifecyclePolicyProperties, path: string, value: unknown): LifecyclePolicyProperties {
+export function put<T extends object>(properties: T, path: string, value: unknown): T {
   const copy = structuredClone(properties);
   const names = path.replace(/\[(\d+)\]/g, '.$1').split('.');
   const last = names.pop()!;
@@ -57,6 +58,29 @@ export function put(properties: LifecyclePolicyProperties, path: string, value: 
     holder[last] = value;
   }
   return copy;
+}
+
+/** The paths of everything in some properties, structures included. */
+export function pathsOf(value: unknown, path = ''): string[] {
+  const here = path === '' ? [] : [path];
+  if (Array.isArray(value)) {
+    return [...here, ...value.flatMap((part, index) => pathsOf(part, `${path}[${index}]`))];
+  }
+  return typeof value === 'object' && value !== null
+    ? [...here, ...Object.entries(value).flatMap(([name, part]) => pathsOf(part, path === '' ? name : `${path}.${name}`))]
+    : here;
+}
+
+/** A token in place of a value. */
+export function tokenFor(value: unknown): unknown {
+  return typeof value === 'number' ? Lazy.number({ produce: () => 0 })
+    : typeof value === 'string' ? Lazy.string({ produce: () => '' })
+      : Lazy.any({ produce: () => undefined });
+}
+
+/** What is at a path. */
+export function at(properties: object, path: string): unknown {
+  return path.split(/[.[]/).reduce<any>((it, name) => it[name.replace(']', '')], properties);
 }
 
 /** Everything that the rules say of properties, without what they may know besides. */

@@ -1,12 +1,17 @@
 import type { Construct, IConstruct } from 'constructs';
 import { crossAccountRoleInWords } from './words/cross-account-role';
+import { imageAttributesInWords } from './words/image-attributes';
+import { imageSharePolicyInWords } from './words/image-share-policy';
 import { lifecyclePolicyInWords } from './words/lifecycle-policy';
-import type { Words } from './words/template';
+import { CustomResourceProperties, roleOfHandler } from './words/role';
+import type { Template, Words } from './words/template';
 import type { LifecyclePolicyProperties } from '../../../lib/lifecycle/properties';
 import { LIFECYCLE_POLICY_RULES } from '../../../lib/lifecycle/rules';
 import { CROSS_ACCOUNT_ROLE_RULES } from '../../../lib/lifecycle/rules/cross-account-role';
 import type { Rule } from '../../../lib/private/rule';
-import { CrossAccountLifecycleRole, LifecyclePolicy } from 'cdk-image-governance';
+import { IMAGE_SHARE_POLICY_RULES } from '../../../lib/sharing/rules';
+import { IMAGE_ATTRIBUTES_RULES } from '../../../lib/sharing/rules/image-attributes';
+import { CrossAccountLifecycleRole, ImageAttributes, ImageSharePolicy, LifecyclePolicy } from 'cdk-image-governance';
 
 /** What the demo tells of a kind of construct. */
 export interface Chapter {
@@ -17,10 +22,10 @@ export interface Chapter {
   readonly rules: readonly Rule<never>[];
 
   /** What the construct does, from the properties of its resource in the template. */
-  inWords(properties: object): Words;
+  inWords(properties: object, template: Template): Words;
 
   /** The ARN of the role with which it is done, from the same properties. */
-  roleArn(properties: object, logicalId: string): unknown;
+  roleArn(properties: object, logicalId: string, template: Template): unknown;
 }
 
 /** A chapter for each construct of the library. */
@@ -38,6 +43,20 @@ export const CHAPTERS: readonly Chapter[] = [
     rules: CROSS_ACCOUNT_ROLE_RULES,
     inWords: crossAccountRoleInWords,
     roleArn: (_, logicalId) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] }),
+  },
+  {
+    construct: ImageSharePolicy,
+    title: 'a share policy',
+    rules: IMAGE_SHARE_POLICY_RULES,
+    inWords: imageSharePolicyInWords,
+    roleArn: (properties: CustomResourceProperties, _, template) => roleOfHandler(properties, template),
+  },
+  {
+    construct: ImageAttributes,
+    title: 'image attributes',
+    rules: IMAGE_ATTRIBUTES_RULES,
+    inWords: imageAttributesInWords,
+    roleArn: (properties: CustomResourceProperties, _, template) => roleOfHandler(properties, template),
   },
 ];
 

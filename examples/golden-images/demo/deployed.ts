@@ -1,17 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import { differenceBetween } from './committed';
 import { Deployments, NO_UPDATES, Outcome } from './deployment';
-import { addImages, addPolicy, inventoryOf, policiesOf } from './inventory';
+import { addImages, addPolicy, inventoryOf, policiesOf, release, ReleasedAmi, releasedIn } from './inventory';
 import { indented, labelled, paragraph, subtitle, title } from './page';
-import type { GoldenImagesProps } from '../golden-images';
+import { GoldenImagesProps, RELEASED } from '../golden-images';
 import { callInWords } from './words/call';
-import { imageInWords, inventoryInWords } from './words/inventory';
+import { descriptionInWords, imageInWords, inventoryInWords, launchersInWords } from './words/inventory';
 import { list } from './words/template';
 
 type Print = (...blocks: string[]) => void;
 
 /** The name of a policy that no stack has. */
 const TAKEN = 'golden-linux';
+
+/** Why resources stay when their stacks go. */
+const KEPT: Record<string, string> = {
+  'AWS::ECR::Repository': 'because CDK keeps repositories, with the images in them, unless an app says otherwise',
+  'AWS::Logs::LogGroup': 'because it tells what a function did last, and why',
+};
 
 const CHANGED: GoldenImagesProps = { usableDays: 45 };
 
@@ -26,6 +32,7 @@ export async function tellDeployments(print: Print): Promise<void> {
     await tellInventory(deployments, print);
     await tellCreation(deployments, print);
     await tellChange(deployments, print);
+    await tellSharing(deployments, print);
     await tellRefusal(deployments, print);
     await tellRemoval(deployments, print);
   });
@@ -33,15 +40,22 @@ export async function tellDeployments(print: Print): Promise<void> {
 
 async function tellInventory({ standIn }: Deployments, print: Print): Promise<void> {
   addImages(standIn);
+  await release(standIn);
   await addPolicy(standIn, TAKEN);
+  const released = await releasedIn(standIn);
   const { images } = await inventoryOf(standIn);
   print(
     subtitle('What is there before, as if the pipelines had been at work for months'),
     labelled('Images', images.map(image => `- ${imageInWords(image, standIn.clock.exactly())}${image === images.at(-1) ? '.' : ';'}`)),
+    labelled('Released', [
+      `${released.imageId}, the AMI of the newest Golden Linux in the account that builds: the SSM parameter ${RELEASED} holds its id.`,
+      releasedInWords(released),
+    ]),
     labelled('Policies', (await policiesOf(standIn)).map(({ name, status }) => `- ${name}, which somebody made without the app: ${status}.`)),
     '',
     paragraph('In AWS, policies act once a day. Here they never do: whatever became of an image, a deployment would have done it. '
-      + 'All images, AMIs and snapshots are compared before and after each operation below, and the demo fails if any differs.'),
+      + 'All images, AMIs and snapshots are compared before and after each operation below, and the demo fails if any differs; '
+      + 'but for who may launch from the released AMI, and its description, which Release is there to change.'),
   );
 }
 
@@ -57,8 +71,10 @@ async function tellCreation(deployments: Deployments, print: Print): Promise<voi
   }
   print(
     '',
-    paragraph('Lifecycle policies are the only resources here for which a service is called. The stand-in keeps the others as they are declared.'),
-    labelled('Images', [await untouched(deployments)]),
+    paragraph('Services are called for lifecycle policies, and by the functions of Release, which run here as in Lambda, with no other rights '
+      + 'than their roles have. The stand-in keeps the other resources as they are declared.'),
+    labelled('Images', [await untouched(deployments, 'but for the one that is released.')]),
+    labelled('Released', [releasedInWords(await releasedIn(deployments.standIn))]),
   );
 }
 
@@ -76,15 +92,7 @@ async function tellChange(deployments: Deployments, print: Print): Promise<void>
     print('', indented(`Stack ${stackName}\n${differences.get(stackName)}`, '  '));
   }
   print('', paragraph('What its deployment does:'), '');
-  for (const { stackName, result, after, events, calls } of updated) {
-    const touched = events.filter(({ status }) => status === 'UPDATE_COMPLETE').map(({ logicalId, type }) => `${logicalId}, an ${type}`);
-    print(
-      paragraph(stackName),
-      labelled('  Status', [`${result}.`]),
-      labelled('  Updated', [`${touched.length} of ${after!.resources.size} resources: ${list(touched)}.`]),
-      labelled('  Calls', callsInWords(calls)),
-    );
-  }
+  updated.forEach(outcome => print(...updateInWords(outcome)));
   print(
     paragraph(list(others.map(({ stackName }) => stackName))),
     labelled('  Status', [NO_UPDATES]),
@@ -96,6 +104,26 @@ async function tellChange(deployments: Deployments, print: Print): Promise<void>
   print(labelled('Once more', [
     `Deployed again as it is: ${list([...new Set(again.map(({ result }) => result))])} Calls: ${callsInWords(again.flatMap(({ calls }) => calls)).join(' ')}`,
   ]));
+}
+
+async function tellSharing(deployments: Deployments, print: Print): Promise<void> {
+  const wanted = { ...CHANGED, partners: [] };
+  const before = await releasedIn(deployments.standIn);
+  const difference = differenceBetween(deployments.stack('Release')!.template, deployments.template('Release', wanted)).trim();
+  const outcome = await deployments.deploy('Release', 'UPDATE_COMPLETE', wanted);
+  print(
+    subtitle('A change: the account of a partner goes'),
+    paragraph(`The app says ${codeOf(wanted)} now. What differs from the template that is deployed:`),
+    '',
+    indented(`Stack Release\n${difference}`, '  '),
+    '',
+    paragraph('What its deployment does:'),
+    '',
+    ...updateInWords(outcome),
+    '',
+    labelled('Before it', [`${launchersInWords(before)}.`]),
+    labelled('After it', [`${launchersInWords(await releasedIn(deployments.standIn))}.`]),
+  );
 }
 
 async function tellRefusal(deployments: Deployments, print: Print): Promise<void> {
@@ -125,14 +153,18 @@ async function tellRemoval(deployments: Deployments, print: Print): Promise<void
     const { result, before, events, calls } = await deployments.delete(stackName);
     left.push(...events.filter(({ status }) => status === 'DELETE_SKIPPED').map(({ logicalId, type, physicalId }) => (
       `the ${type} ${physicalId} of ${stackName}: in the template its DeletionPolicy is ${before!.resources.get(logicalId)!.deletionPolicy}, `
-        + 'because CDK keeps repositories, with the images in them, unless an app says otherwise'
+        + KEPT[type]
     )));
     print(paragraph(stackName), labelled('  Status', [`${result}.`]), labelled('  Calls', callsInWords(calls)));
   }
-  const policies = await policiesOf(deployments.standIn);
+  const [policies, released] = [await policiesOf(deployments.standIn), await releasedIn(deployments.standIn)];
+  if (released.launchers.length > 0 || released.description) {
+    throw new Error(`${released.imageId} is not what it was before the app was deployed`);
+  }
   const lines = [
     `${inventoryInWords(await inventoryOf(deployments.standIn))}, as they were: a policy is deleted, and not what it governed. `
       + 'Now nothing deletes them but you',
+    `the released AMI, as it was: ${launchersInWords(released)}, and it is ${descriptionInWords(released)}`,
     ...left,
     ...policies.map(({ name }) => `the policy ${name}, which was never one of a stack`),
   ];
@@ -148,13 +180,27 @@ async function deployAll(deployments: Deployments, props: GoldenImagesProps, exp
   return outcomes;
 }
 
+function updateInWords({ stackName, result, after, events, calls }: Outcome): string[] {
+  const touched = events.filter(({ status }) => status === 'UPDATE_COMPLETE').map(({ logicalId, type }) => `${logicalId}, ${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type}`);
+  return [
+    paragraph(stackName),
+    labelled('  Status', [`${result}.`]),
+    labelled('  Updated', [`${touched.length} of ${after!.resources.size} resources: ${list(touched)}.`]),
+    labelled('  Calls', callsInWords(calls)),
+  ];
+}
+
 function callsInWords(calls: Outcome['calls']): string[] {
   return calls.length === 0 ? ['None.'] : calls.map(call => `${callInWords(call)}.`);
 }
 
+function releasedInWords(released: ReleasedAmi): string {
+  return `${launchersInWords(released)}, and is ${descriptionInWords(released)}.`;
+}
+
 /** Holds because the demo would have failed otherwise. */
-async function untouched({ standIn }: Deployments): Promise<string> {
-  return `${inventoryInWords(await inventoryOf(standIn))}, all as they were before.`;
+async function untouched({ standIn }: Deployments, but?: string): Promise<string> {
+  return `${inventoryInWords(await inventoryOf(standIn))}, all as they were before${but === undefined ? '.' : `, ${but}`}`;
 }
 
 function codeOf(props: GoldenImagesProps): string {

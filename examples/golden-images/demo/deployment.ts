@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { App, Stack as DeclaredStack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { inventoryOf } from './inventory';
+import { besidesRelease, Inventory, inventoryOf } from './inventory';
 import type { Stack, StackEvent } from '../../../test/local-aws/cloudformation';
 import type { Call } from '../../../test/local-aws/server';
 import { ServiceError } from '../../../test/local-aws/service-error';
@@ -32,6 +32,12 @@ export interface Outcome {
   readonly calls: readonly Call[];
 }
 
+/** The app, with some properties. */
+interface SynthesisedApp {
+  readonly assembly: CloudAssembly;
+  readonly stackNames: readonly string[];
+}
+
 /** The app on a stand-in for AWS. */
 export class Deployments {
   /** Does something with a stand-in of its own, and fails if that was asked for what it does not know. */
@@ -49,44 +55,43 @@ export class Deployments {
     }
   }
 
-  private readonly assemblies = new Map<string, CloudAssembly>();
+  private readonly synthesised = new Map<string, SynthesisedApp>();
 
   private constructor(public readonly standIn: StandIn, private readonly folder: string) {
   }
 
   /** The names of the stacks, in the order of the app. */
-  public get stackNames(): string[] {
-    const app = new App();
-    goldenImages(app);
-    return app.node.children.filter(DeclaredStack.isStack).map(({ stackName }) => stackName);
+  public get stackNames(): readonly string[] {
+    return this.app().stackNames;
   }
 
   /** The template of a stack of the app. */
   public template(stackName: string, props?: GoldenImagesProps): object {
-    return this.assembly(props).getStackByName(stackName).template;
+    return this.app(props).assembly.getStackByName(stackName).template;
   }
 
   /** A stack that is deployed. */
   public stack(stackName: string): Stack | undefined {
-    const { account, region } = this.assembly().getStackByName(stackName).environment;
+    const { account, region } = this.app().assembly.getStackByName(stackName).environment;
     return this.standIn.cloudFormation.stack({ stackName, account, region });
   }
 
   /** Deploys a stack, with the result that is expected. */
   public async deploy(stackName: string, expected: string, props?: GoldenImagesProps): Promise<Outcome> {
-    return this.operate(stackName, expected, () => this.standIn.deploy(this.assembly(props), stackName));
+    return this.operate(stackName, expected, () => this.standIn.deploy(this.app(props).assembly, stackName));
   }
 
   /** Deletes a stack, with the result that is expected. */
   public async delete(stackName: string, expected = 'DELETE_COMPLETE'): Promise<Outcome> {
-    const { account, region } = this.assembly().getStackByName(stackName).environment;
+    const { account, region } = this.app().assembly.getStackByName(stackName).environment;
     return this.operate(stackName, expected, () => this.standIn.cloudFormation.delete({ stackName, account, region }));
   }
 
-  /** Does something with a stack. Whatever it does, images stay as they are. */
+  /** Does something with a stack. Whatever it does, images stay as they are, but for what Release is there to change. */
   private async operate(stackName: string, expected: string, operation: () => Promise<Stack | undefined>): Promise<Outcome> {
     const { server, cloudFormation, functions } = this.standIn;
-    const images = await inventoryOf(this.standIn);
+    const kept = stackName === 'Release' ? besidesRelease : (inventory: Inventory) => inventory;
+    const images = kept(await inventoryOf(this.standIn));
     const before = this.stack(stackName);
     const [calls, events] = [server.calls.length, cloudFormation.events.length];
     const { result, after } = await resultOf(operation);
@@ -103,23 +108,24 @@ export class Deployments {
       const reasons = outcome.events.flatMap(({ logicalId, reason }) => (reason === undefined ? [] : [`${logicalId}: ${reason}`]));
       throw new Error([`${stackName} came to ${result}, and not to ${expected}`, ...reasons].join('\n'));
     }
-    if (!isDeepStrictEqual(await inventoryOf(this.standIn), images)) {
+    if (!isDeepStrictEqual(kept(await inventoryOf(this.standIn)), images)) {
       throw new Error(`images are not what they were before ${stackName} came to ${result}`);
     }
     return outcome;
   }
 
-  private assembly(props: GoldenImagesProps = {}): CloudAssembly {
+  private app(props: GoldenImagesProps = {}): SynthesisedApp {
     const key = JSON.stringify(props);
-    const there = this.assemblies.get(key);
+    const there = this.synthesised.get(key);
     if (there) {
       return there;
     }
-    const app = new App({ outdir: join(this.folder, String(this.assemblies.size)) });
+    const app = new App({ outdir: join(this.folder, String(this.synthesised.size)) });
     goldenImages(app, props);
-    const assembly = app.synth();
-    this.assemblies.set(key, assembly);
-    return assembly;
+    const stackNames = app.node.children.filter(DeclaredStack.isStack).map(({ stackName }) => stackName);
+    const synthesised = { assembly: app.synth(), stackNames };
+    this.synthesised.set(key, synthesised);
+    return synthesised;
   }
 }
 

@@ -1,5 +1,6 @@
+import type { LaunchPermission } from '../../../test/local-aws/services/ec2/launch-permissions';
 import type { StandIn } from '../../../test/local-aws/stand-in';
-import { BUILDING, MEMBER } from '../golden-images';
+import { BUILDING, MEMBER, PINNED, RELEASED } from '../golden-images';
 
 /** An image of Image Builder, as the service lists it. */
 export interface ListedImage {
@@ -28,6 +29,15 @@ export interface Inventory {
   readonly snapshots: ReturnType<StandIn['ec2']['images']['snapshotsOf']>;
 }
 
+/** The AMI that is released. */
+export interface ReleasedAmi {
+  readonly imageId: string;
+
+  /** Who may launch from it, besides its owner. */
+  readonly launchers: readonly string[];
+  readonly description?: string;
+}
+
 const COPIED = [BUILDING, MEMBER];
 
 /** Images that pipelines built, and how many days ago. */
@@ -36,8 +46,11 @@ const BUILDS = [
   { daysAgo: 100, name: 'Golden Linux', type: 'AMI', owners: COPIED },
   { daysAgo: 50, name: 'Golden Linux', type: 'AMI', owners: COPIED },
   { daysAgo: 20, name: 'Experimental Linux', type: 'AMI', owners: [BUILDING], tags: { lifetime: 'short' } },
-  { daysAgo: 5, name: 'Golden Linux', type: 'AMI', owners: COPIED },
+  { daysAgo: 5, name: 'Golden Linux', type: 'AMI', owners: COPIED, tags: PINNED },
 ] as const;
+
+/** The AMI of the last of them, in the account that builds. */
+export const RELEASED_AMI = 'ami-00000000000000006';
 
 /** Puts images there as if pipelines had built them, one after the other. */
 export function addImages({ imageBuilder, clock }: StandIn): void {
@@ -47,6 +60,19 @@ export function addImages({ imageBuilder, clock }: StandIn): void {
     imageBuilder.addImage(BUILDING, { ...image, amis });
     clock.advance({ days: daysAgo - (BUILDS[index + 1]?.daysAgo ?? 0) });
   });
+}
+
+/** Releases an AMI, as a person does who has tried it. */
+export async function release({ server }: StandIn, imageId = RELEASED_AMI): Promise<void> {
+  await server.call('ssm', 'PutParameter', { Name: RELEASED, Value: imageId, Type: 'String', DataType: 'aws:ec2:image' }, BUILDING);
+}
+
+/** What EC2 says of the released AMI. */
+export async function releasedIn({ server }: StandIn): Promise<ReleasedAmi> {
+  const read = (Attribute: string) => server.call('ec2', 'DescribeImageAttribute', { ImageId: RELEASED_AMI, Attribute }, BUILDING);
+  const { LaunchPermissions: permissions } = await read('launchPermission');
+  const { Description: description } = await read('description');
+  return { imageId: RELEASED_AMI, launchers: permissions.flatMap((it: LaunchPermission) => Object.values(it)), description: description?.Value };
 }
 
 /** A policy that somebody made without the app. */
@@ -70,6 +96,15 @@ export async function inventoryOf({ server, ec2 }: StandIn): Promise<Inventory> 
     images.push(...(await server.call('imagebuilder', 'ListImageBuildVersions', { imageVersionArn }, BUILDING)).imageSummaryList);
   }
   return { images, amis: ec2.images.of(BUILDING.region), snapshots: ec2.images.snapshotsOf(BUILDING.region) };
+}
+
+/** All of it but what the stack Release is there to change: who may launch from the released AMI, and its description. */
+export function besidesRelease({ amis, ...others }: Inventory): Inventory {
+  const withoutNotes = (tags: object) => Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('cdk-image-governance:')));
+  return {
+    ...others,
+    amis: amis.map(ami => (ami.imageId === RELEASED_AMI ? { ...ami, launchPermissions: [], description: '', tags: withoutNotes(ami.tags) } : ami)),
+  };
 }
 
 /** All lifecycle policies, with everything in them. */

@@ -50,8 +50,8 @@ function tellConstruct(construct: IConstruct, chapter: Chapter, { template, open
   const warnings = left.length === 1 ? '1 warning' : `${left.length || 'no'} warnings`;
   print(
     subtitle(`${construct.node.path}, ${chapter.title}`),
-    labelled('Does', linesOf(chapter.inWords(properties))),
-    labelled('Acts with', linesOf(roleInWords(chapter.roleArn(properties, logicalId), template))),
+    labelled('Does', linesOf(chapter.inWords(properties, template))),
+    labelled('Acts with', linesOf(roleInWords(chapter.roleArn(properties, logicalId, template), template))),
     labelled('Checked', [
       `${chapter.rules.length} rules: no errors, ${warnings}${seen.length > 0 ? `, and ${seen.length} that the app acknowledges:` : '.'}`,
       ...[...left, ...seen].map(({ message }) => `- ${message}`),

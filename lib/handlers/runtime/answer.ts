@@ -1,4 +1,5 @@
 import type { CustomResourceEvent } from './event';
+import { nothingMadeFor } from './nothing';
 
 /**
  * What CloudFormation gets back.
@@ -24,7 +25,7 @@ const ANSWER_BYTES = 4_096;
 
 /** The id that an event has, or one that says that nothing was made. */
 export function nothingOf({ PhysicalResourceId: physicalId, RequestId: requestId }: CustomResourceEvent): string {
-  return physicalId ?? `none-${requestId}`;
+  return physicalId ?? nothingMadeFor(requestId);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { CustomResourceEvent } from './event';
 import { Log, logWith } from './log';
 import type { Action, Logic, Port, Situation } from './logic';
 import { fitting, LogPlace, reasonOf } from './reason';
-import { reconcile, Result, Run, said } from './reconcile';
+import { reconcile, Result, Run, said, timeOf, WENT_ON } from './reconcile';
 import { respond } from './respond';
 import { whileDenied } from './retrying';
 import { Aws, Surroundings } from './stack';
@@ -116,7 +116,7 @@ async function outcomeOf<Spec extends object, Observed, A extends Action, Attrib
 ): Promise<Outcome> {
   const failed = (reason: string): Answer => ({ Status: 'FAILED', PhysicalResourceId: nothingOf(event), Reason: fitting(reason, place) });
   if (cause === 'overtaken') {
-    return failed('the stack went on without this event');
+    return failed(WENT_ON);
   }
   if (event.HandedOver !== undefined && Date.now() >= run.deadline) {
     return failed('CloudFormation waits no longer for this event');
@@ -133,7 +133,7 @@ async function outcomeOf<Spec extends object, Observed, A extends Action, Attrib
   } catch (error) {
     // Unanswered it would keep the stack waiting for an hour.
     run.log('mistake', { error: error instanceof Error ? error.stack : error });
-    return failure(handler.logic, event, situation, await lookAgain(handler.port, situation, run), fitting(mistake(error), place));
+    return failure(handler.logic, event, situation, await lookAgain(handler.port, situation, run), false, fitting(mistake(error), place));
   }
 }
 
@@ -152,12 +152,12 @@ async function carriedOut<Spec extends object, Observed, A extends Action, Attri
   if (result.came === 'done') {
     result.notes.forEach(note => run.log('note', { note }));
     const Data = situation.desired && { Data: logic.attributes(situation, result.observed) };
-    return { Status: 'SUCCESS', PhysicalResourceId: situation.desired ? answerable(logic.physicalId(situation, result.observed)) : nothingOf(event), ...Data };
+    return { Status: 'SUCCESS', PhysicalResourceId: situation.desired ? answerable(logic.physicalId(situation, result.observed, false)) : nothingOf(event), ...Data };
   }
   // What was made on the way may have given the resource its id.
   const observed = result.attempted ? await lookAgain(port, situation, run) ?? result.observed : result.observed;
   const before = result.attempted ? `Changes made before this: ${result.applied}.` : 'This run changed nothing.';
-  return failure(logic, event, situation, observed, reasonOf(before, result.failures, place));
+  return failure(logic, event, situation, observed, !result.attempted, reasonOf(before, result.failures, place));
 }
 
 /** What a logic says in an answer. */
@@ -165,9 +165,10 @@ type Answering<Spec, Observed> = Pick<Logic<Spec, Observed, never, string>, 'att
 
 /** A failure, with the attributes if there are any: a rollback, which succeeds all the same, tells them. */
 function failure<Spec extends object, Observed>(
-  logic: Answering<Spec, Observed>, event: CustomResourceEvent, situation: Situation<Spec>, observed: Observed | undefined, Reason: string,
+  logic: Answering<Spec, Observed>, event: CustomResourceEvent, situation: Situation<Spec>, observed: Observed | undefined,
+  untouched: boolean, Reason: string,
 ): Answer {
-  const answer: Answer = { Status: 'FAILED', PhysicalResourceId: idOf(logic, event, situation, observed), Reason };
+  const answer: Answer = { Status: 'FAILED', PhysicalResourceId: idOf(logic, event, situation, observed, untouched), Reason };
   try {
     return situation.desired ? { ...answer, Data: logic.attributes(situation, observed) } : answer;
   } catch {
@@ -177,7 +178,7 @@ function failure<Spec extends object, Observed>(
 
 async function lookAgain<Spec, Observed>(port: Port<Spec, Observed, never>, situation: Situation<Spec>, run: Run): Promise<Observed | undefined> {
   try {
-    return await whileDenied(run.since, () => port.observe(situation));
+    return await whileDenied(run.since, () => port.observe(situation, timeOf(run, situation)));
   } catch (error) {
     run.log('not looked at again', { error: said(error) });
     return undefined;
@@ -187,12 +188,13 @@ async function lookAgain<Spec, Observed>(port: Port<Spec, Observed, never>, situ
 /** The id with which a failure is answered. Where there is one it stays, or CloudFormation would take it for a replacement. */
 function idOf<Spec, Observed>(
   logic: Answering<Spec, Observed>, event: CustomResourceEvent, situation: Situation<Spec>, observed: Observed | undefined,
+  untouched: boolean,
 ): string {
   if (event.PhysicalResourceId !== undefined) {
     return event.PhysicalResourceId;
   }
   try {
-    return answerable(logic.physicalId(situation, observed));
+    return answerable(logic.physicalId(situation, observed, untouched));
   } catch {
     return nothingOf(event);
   }

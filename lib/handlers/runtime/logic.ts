@@ -27,14 +27,20 @@ export interface Action {
   readonly action: string;
   readonly on: string;
 
+  /** What it is done in, a few actions at a time: a Region, whose throttling holds up no other. */
+  readonly lane?: string;
+
   /** Whether nobody can undo it. It is then done only while the stack moves forward. */
   readonly irreversible?: boolean;
 }
 
 /** What to do next. */
 export type Plan<A extends Action> =
-  /** Do this: what stands in one list in any order, one list after the other; each only if all before it succeeded. Then look again. */
-  | { readonly act: readonly (readonly A[])[] }
+  /**
+   * Do this: what stands in one list in any order, one list after the other; each only if all before it succeeded. Then look again;
+   * or be done, if the service's answers to the actions are all that there is to know, with notes as below.
+   */
+  | { readonly act: readonly (readonly A[])[]; readonly thenDone?: readonly string[] }
   /** Look again after a while: a second at least. */
   | { readonly waitFor: string; readonly seconds: number }
   /** Fail. To be planned before anything else is done. */
@@ -55,8 +61,9 @@ export interface Logic<Spec, Observed, A extends Action, Attribute extends strin
    * The identity of the resource: the same as long as it is the same thing. Another one replaces it. Not asked in a deletion.
    *
    * @param observed What is there, if it could be read.
+   * @param untouched Whether it failed before anything was tried: `nothingMadeFor` is then an id whose deletion takes nothing away.
    */
-  physicalId(situation: Situation<Spec>, observed: Observed | undefined): string;
+  physicalId(situation: Situation<Spec>, observed: Observed | undefined, untouched: boolean): string;
 
   /**
    * What the resource tells the stack: every attribute, always. Not asked in a deletion.
@@ -66,11 +73,20 @@ export interface Logic<Spec, Observed, A extends Action, Attribute extends strin
   attributes(situation: Situation<Spec>, observed: Observed | undefined): Readonly<Record<Attribute, string>>;
 }
 
+/** The time that a run of the function has. */
+export interface Time {
+  /** How long it still has, in milliseconds. */
+  remaining(): number;
+
+  /** Whether the stack did not go on without this event. To be asked after a pause. */
+  isStillWanted(): Promise<boolean>;
+}
+
 /** What a handler asks of AWS. */
 export interface Port<Spec, Observed, A extends Action> {
   /** Reads everything that the plan needs. */
-  observe(situation: Situation<Spec>): Promise<Observed>;
+  observe(situation: Situation<Spec>, time: Time): Promise<Observed>;
 
   /** Does one thing. What is there already, or gone already, is no error. */
-  apply(action: A, situation: Situation<Spec>): Promise<void>;
+  apply(action: A, situation: Situation<Spec>, time: Time): Promise<void>;
 }

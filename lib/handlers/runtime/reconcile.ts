@@ -2,7 +2,8 @@ import { Cause, isForward } from './cause';
 import { sleep } from './clock';
 import { inAnyOrder } from './in-any-order';
 import type { Log } from './log';
-import type { Action, Logic, Port, Situation } from './logic';
+import type { Action, Logic, Port, Situation, Time } from './logic';
+import { OutOfTime } from './patience';
 import type { Failure } from './reason';
 import { whileDenied } from './retrying';
 
@@ -37,6 +38,12 @@ export type Result<Observed> = Readonly<{ observed: Observed | undefined; applie
 /** What a run keeps for its end: to answer, or to have another run go on. In milliseconds. */
 export const RESERVE = 45_000;
 
+/** What is to be said of an event that is not waited for any more. */
+export const WENT_ON = 'the stack went on without this event';
+
+/** For how long it is believed that CloudFormation still waits for an event, in milliseconds. */
+const BELIEVED = 1_000;
+
 /** The longest pause after actions whose effect is not seen yet, in milliseconds. */
 const LONGEST_PAUSE = 10_000;
 
@@ -49,6 +56,7 @@ export async function reconcile<Spec, Observed, A extends Action>(
   logic: Logic<Spec, Observed, A, string>, port: Port<Spec, Observed, A>, situation: Situation<Spec>, run: Run,
 ): Promise<Result<Observed>> {
   const applied: A[] = [];
+  const time = timeOf(run, situation);
   let observed: Observed | undefined;
   let { attempted } = run.before;
   let pause = 0;
@@ -58,8 +66,11 @@ export async function reconcile<Spec, Observed, A extends Action>(
 
   for (;;) {
     try {
-      observed = await whileDenied(run.since, () => port.observe(situation));
+      observed = await whileDenied(run.since, () => port.observe(situation, time));
     } catch (error) {
+      if (error instanceof OutOfTime) {
+        return { came: 'unfinished', ...soFar() };
+      }
       return failed({ on: situation.owner, reason: `could not be looked at: ${said(error)}` });
     }
     const plan = logic.plan(situation, observed, applied);
@@ -92,11 +103,15 @@ export async function reconcile<Spec, Observed, A extends Action>(
     if ((waitedFor !== undefined || pause > 0) && !await isCurrent(situation, run)) {
       return failed({ on: situation.owner, reason: `the stack went on while this waited for ${waitedFor ?? 'what was done to be seen'}` });
     }
+    // To look at hundreds of things takes a while as well.
+    if (waitedFor === undefined && pause === 0 && !await time.isStillWanted()) {
+      return failed({ on: situation.owner, reason: WENT_ON });
+    }
     pause = Math.min(pause * 2 || 1_000, LONGEST_PAUSE);
     attempted = true;
     const failures: Failure[] = [];
     for (const stage of plan.act) {
-      const { failures: here, complete } = await inStage(stage, applied, port, situation, run);
+      const { failures: here, complete } = await inStage(stage, applied, port, situation, run, time);
       failures.push(...here);
       // What comes later may take away what could not be put in its place, in a rollback too.
       if (failures.length > 0) {
@@ -109,7 +124,26 @@ export async function reconcile<Spec, Observed, A extends Action>(
     if (failures.length > 0) {
       return failed(...failures);
     }
+    if (plan.thenDone !== undefined) {
+      return { came: 'done', notes: plan.thenDone, ...soFar() };
+    }
   }
+}
+
+/** The time that a port may take: the end of the run is for the answer, or for handing over. */
+export function timeOf(run: Run, situation: Situation<unknown>): Time {
+  let asked = Date.now();
+  let current: Promise<boolean> = Promise.resolve(true);
+  return {
+    remaining: () => run.remaining() - RESERVE / 2,
+    isStillWanted: async () => {
+      if (Date.now() - asked >= BELIEVED) {
+        asked = Date.now();
+        current = isCurrent(situation, run);
+      }
+      return current;
+    },
+  };
 }
 
 /** Whether CloudFormation still waits for this event. A stack that cannot be read says nothing. */
@@ -120,11 +154,11 @@ async function isCurrent({ cause }: Situation<unknown>, run: Run): Promise<boole
 
 /** Does what stands in one list, and returns what failed, and whether all of it was begun. */
 async function inStage<Spec, Observed, A extends Action>(
-  stage: readonly A[], applied: A[], port: Port<Spec, Observed, A>, situation: Situation<Spec>, run: Run,
+  stage: readonly A[], applied: A[], port: Port<Spec, Observed, A>, situation: Situation<Spec>, run: Run, time: Time,
 ): Promise<{ readonly failures: readonly Failure[]; readonly complete: boolean }> {
   let complete = true;
   const results = await inAnyOrder(stage, async action => {
-    if (run.remaining() < RESERVE / 2) {
+    if (time.remaining() < 0) {
       complete = false;
       return;
     }
@@ -133,13 +167,17 @@ async function inStage<Spec, Observed, A extends Action>(
       if (cause !== undefined && !isForward(cause)) {
         throw new Error(`it cannot be undone, and this is not, or no longer, the way forward (${cause})`);
       }
-      await port.apply(action, situation);
+      await port.apply(action, situation, time);
     });
     applied.push(action);
     run.log('applied', { ...action });
-  });
+  }, ({ lane = '' }) => lane);
   const failures = results.flatMap((result, index) => {
     if (result.status === 'fulfilled') {
+      return [];
+    }
+    if (result.reason instanceof OutOfTime) {
+      complete = false;
       return [];
     }
     const { action, on } = stage[index];

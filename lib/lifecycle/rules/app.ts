@@ -1,10 +1,11 @@
 import { recipesOf } from './fields';
+import { looselyNormalisedName } from '../../private/image-names';
 import { known } from '../../private/resolvable';
 import type { Rule } from '../../private/rule';
 import type { ImageSource, SelectedRecipe, TagView } from '../app-view';
 import { PAGES } from '../limits';
-import { looselyNormalisedName } from '../names';
 import type { Subject } from '../subject';
+import { remedyAgainst } from '../taking-away';
 
 /** Rules over a policy and the app around it. */
 export const APP_RULES: readonly Rule<Subject>[] = [
@@ -174,8 +175,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
             value: detail.action,
             see: detail.action === 'DISABLE' ? PAGES.disableAmi : PAGES.deleteImage,
             message: `takes images away that ${shares.join(', ')} shares`,
-            remedy: `${detail.exclusionTags ? 'put a tag that the rule excludes on shared images' : 'pin shared images by a tag that the rule excludes'}: `
-              + consequence(detail.action!, launchShares.length > 0),
+            remedy: remedyAgainst({ action: detail.action!, launched: launchShares.length > 0, excludesByTag: detail.exclusionTags !== undefined }),
           };
         }
       }
@@ -258,16 +258,6 @@ function resourceSharesOf(subject: Subject): string[] {
   const names = recipesOf(subject).map(([, recipe]) => known(recipe.Name)).filter(name => name !== undefined).map(looselyNormalisedName);
   const byName = subject.app?.sharedNames.filter(({ name }) => names.includes(name)) ?? [];
   return [...new Set([...selectedSources(subject).flatMap(source => source.resourceSharedBy), ...byName.map(({ path }) => path)])];
-}
-
-/** What becomes of those with whom images are shared. */
-function consequence(action: string, launched: boolean): string {
-  if (action === 'DISABLE') {
-    return launched
-      ? 'disabling an AMI removes all its launch permissions, and enabling it restores none'
-      : 'nobody can build from an image whose AMI is disabled';
-  }
-  return launched ? 'whoever launches from a shared AMI fails once it is gone' : 'an image that is shared cannot be deleted, and the run fails';
 }
 
 /** Whether an image with these tags is selected: one of them suffices. What is unknown may match. */

@@ -1,5 +1,5 @@
-import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { recipesOf } from './fields';
+import { isKnownRegion } from '../../private/regions';
 import { known } from '../../private/resolvable';
 import type { Problem, Rule } from '../../private/rule';
 import { Age, isNeverLonger } from '../calendar';
@@ -177,7 +177,7 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
       for (const { path, amiExclusions } of details) {
         for (const [index, entry] of known(amiExclusions?.Regions)?.entries() ?? []) {
           const region = known(entry);
-          if (region !== undefined && LIMITS.region.pattern.test(region) && !knownRegions().has(region)) {
+          if (region !== undefined && LIMITS.region.pattern.test(region) && !isKnownRegion(region)) {
             yield {
               path: `${path}.ExclusionRules.Amis.Regions[${index}]`,
               value: region,
@@ -230,10 +230,4 @@ function ageOf(properties: DetailProperties): Age | undefined {
 /** Whether the exclusions can hold anything back: `IsPublic: false`, which the service adds by itself, cannot. */
 function excludesAmis(exclusions: AmiExclusionProperties | undefined): boolean {
   return Object.entries(exclusions ?? {}).some(([name, value]) => !(name === 'IsPublic' && value === false));
-}
-
-let regions: Set<string> | undefined;
-
-function knownRegions(): Set<string> {
-  return regions ??= new Set(RegionInfo.regions.map(region => region.name));
 }

@@ -1,6 +1,6 @@
 import { begin, deploy, end, events, remove, rule, runs, tagsOf, world, writes } from './world';
 import { CLIENT } from '../../../lib/handlers/runtime/stack';
-import { cut, Disturbance, failing, killed, late, throttled } from '../../local-aws/disturbances';
+import { failing, KILLING, PASSING } from '../../local-aws/disturbances';
 import { serviceModel } from '../../local-aws/model/service-model';
 import { HOME } from '../../local-aws/stand-in';
 
@@ -9,15 +9,6 @@ import { HOME } from '../../local-aws/stand-in';
 beforeEach(() => begin());
 
 afterEach(() => end());
-
-const DISTURBANCES: Record<string, Disturbance> = {
-  'throttled': throttled,
-  'answered late': late(30),
-  'cut before it takes effect': cut('before'),
-  'cut after it took effect': cut('after'),
-  'the last of a killed run, before it takes effect': killed('before'),
-  'the last of a killed run, after it took effect': killed('after'),
-};
 
 const READS = ['DescribeStacks', 'GetRule', 'ListTagsForResource'];
 
@@ -87,11 +78,19 @@ async function tell(chapter: Chapter): Promise<void> {
   expect(runs().filter(run => !run.endsWith('timed out')).map(run => run.split(',')[0])).toEqual(chapter.requests);
 }
 
-describe.each([...READS, 'TagResource', 'UntagResource'])('a call of %s', operation => {
-  test.each(Object.keys(DISTURBANCES))('is %s', async name => {
+test.each(Object.keys(PASSING))('a call of each operation is %s', async name => {
+  for (const chapter of HISTORY) {
+    chapter.calls.forEach(operation => world.server.disturbances.plan(operation, PASSING[name]));
+    await tell(chapter);
+    expect(await tagsOf()).toEqual(chapter.tags);
+  }
+});
+
+describe.each([...READS, 'TagResource', 'UntagResource'])('a call of %s is the last of a killed run,', operation => {
+  test.each(Object.keys(KILLING))('%s', async name => {
     for (const chapter of HISTORY) {
       if (chapter.calls.includes(operation)) {
-        world.server.disturbances.plan(operation, DISTURBANCES[name]);
+        world.server.disturbances.plan(operation, KILLING[name]);
       }
       await tell(chapter);
       expect(await tagsOf()).toEqual(chapter.tags);

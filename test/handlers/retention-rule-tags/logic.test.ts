@@ -91,8 +91,8 @@ describe('what is to be done', () => {
 });
 
 test('the rule is the identity', () => {
-  expect(logic.physicalId(situation({ desired: X }), undefined)).toBe(A);
-  expect(logic.physicalId(situation({ desired: spec({}, A, 7), previous: spec({}, B), physicalId: B }), { [A]: rule({}) })).toBe(A);
+  expect(logic.physicalId(situation({ desired: X }), undefined, false)).toBe(A);
+  expect(logic.physicalId(situation({ desired: spec({}, A, 7), previous: spec({}, B), physicalId: B }), { [A]: rule({}) }, false)).toBe(A);
 });
 
 test('all attributes are there, whatever is seen', () => {

@@ -25,15 +25,13 @@ export class RetentionRuleTags extends Construct {
     super(scope, id);
 
     const resource = new HandledResource(this, 'Default', KIND, { spec, reconcile, serviceTimeout });
-    resource.allowOn(spec.ruleArn, [
-      new PolicyStatement({
-        actions: [
-          'rbin:GetRule', 'rbin:ListTagsForResource', 'rbin:TagResource', 'rbin:UntagResource',
-          ...spec.unlockDelayDays === undefined ? [] : ['rbin:LockRule'],
-        ],
-        resources: [spec.ruleArn],
-      }),
-    ]);
+    resource.allow(new PolicyStatement({
+      actions: [
+        'rbin:GetRule', 'rbin:ListTagsForResource', 'rbin:TagResource', 'rbin:UntagResource',
+        ...spec.unlockDelayDays === undefined ? [] : ['rbin:LockRule'],
+      ],
+      resources: [spec.ruleArn],
+    }));
     this.tagCount = resource.attribute('TagCount');
   }
 }

@@ -4,6 +4,8 @@ import { make, OWNER, planning, serviceError } from './things';
 import { VirtualTime } from './virtual-time';
 import type { CustomResourceEvent } from '../../../lib/handlers/runtime/event';
 import type { Action, Plan } from '../../../lib/handlers/runtime/logic';
+import { nothingMadeFor } from '../../../lib/handlers/runtime/nothing';
+import { OutOfTime } from '../../../lib/handlers/runtime/patience';
 import { respond } from '../../../lib/handlers/runtime/respond';
 
 jest.mock('../../../lib/handlers/runtime/clock');
@@ -11,6 +13,7 @@ jest.mock('../../../lib/handlers/runtime/respond');
 
 const DONE: Plan<Action> = { done: true };
 const MAKE_BOTH: Plan<Action> = { act: [[make('a')], [make('b')]] };
+const REFUSED: Plan<Action> = { refuse: 'a is locked' };
 
 let things: ThingsFunction;
 
@@ -97,8 +100,6 @@ describe('the logic learns', () => {
 });
 
 describe('an event that fails answers', () => {
-  const REFUSED: Plan<Action> = { refuse: 'a is locked' };
-
   beforeEach(() => {
     things.port.instead.b = () => Promise.reject(serviceError('ConflictException', 'busy'));
   });
@@ -207,6 +208,58 @@ describe('an event that fails answers', () => {
       expect(await things.run(planning(REFUSED), event)).toMatchObject([{ Status: 'FAILED' }]);
       expect(things.surroundings.reads).toHaveLength(1);
     });
+});
+
+describe('of an event that fails the logic learns whether anything was tried', () => {
+  const [TRIED, UNTRIED] = [{ PhysicalResourceId: 'things-of-somebody' }, { PhysicalResourceId: `none-${REQUEST_ID}` }];
+
+  /** Says that nothing was made only where nothing was tried. */
+  const telling = (...plans: readonly (Plan<Action> | Error)[]): ThingsLogic =>
+    ({ ...planning(...plans), physicalId: (_, __, untouched) => (untouched ? nothingMadeFor(REQUEST_ID) : 'things-of-somebody') });
+
+  const busy = () => Promise.reject(serviceError('ConflictException', 'busy'));
+
+  test.each<[string, ThingsLogic, object]>([
+    ['a refusal tried nothing', telling(REFUSED), UNTRIED],
+    ['the first action that fails was tried', telling({ act: [[make('b')]] }), TRIED],
+    ['actions before a refusal were tried', telling({ act: [[make('a')]] }, REFUSED), TRIED],
+    ['nobody knows of a mistake', telling(new TypeError('no such thing')), TRIED],
+  ])('%s', async (_, logic, answer) => {
+    things.port.instead.b = busy;
+    expect(await answered('CREATE_IN_PROGRESS', CREATE, logic)).toMatchObject([{ Status: 'FAILED', ...answer }]);
+  });
+
+  test('a look that failed tried nothing', async () => {
+    things.port.insteadOfLooks.push(busy);
+    expect(await answered('CREATE_IN_PROGRESS', CREATE, telling(DONE))).toMatchObject([{ Status: 'FAILED', ...UNTRIED }]);
+  });
+
+  test('what an earlier run tried was tried', async () => {
+    const handedOver = { since: Date.now(), cause: 'creation' as const, applied: 0, attempted: true };
+    expect(await answered('CREATE_IN_PROGRESS', { ...CREATE, HandedOver: handedOver }, telling(REFUSED))).toMatchObject([{ Status: 'FAILED', ...TRIED }]);
+    expect(await answered('CREATE_IN_PROGRESS', { ...CREATE, HandedOver: { ...handedOver, attempted: false } }, telling(REFUSED)))
+      .toMatchObject([{ Status: 'FAILED', ...UNTRIED }]);
+  });
+
+  test('what succeeds is never untouched, and an update that fails keeps its id', async () => {
+    expect(await answered('CREATE_IN_PROGRESS', CREATE, telling(DONE))).toMatchObject([{ Status: 'SUCCESS', ...TRIED }]);
+    expect(await answered('UPDATE_IN_PROGRESS', UPDATE, telling(REFUSED))).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'things-before' }]);
+  });
+});
+
+test('a look or an action that is out of time is handed over, and goes on in another run', async () => {
+  const late = () => Promise.reject(new OutOfTime('there was no time left'));
+  things.port.insteadOfLooks.push(late);
+  expect(await answered('CREATE_IN_PROGRESS', CREATE, planning(DONE))).toEqual([]);
+  things.port.instead.a = late;
+  expect(await answered('CREATE_IN_PROGRESS', CREATE, planning({ act: [[make('a'), make('c')]], thenDone: [] }))).toEqual([]);
+  expect(things.surroundings.handed.map(([{ HandedOver: it }]) => [it!.applied, it!.attempted])).toEqual([[0, false], [1, true]]);
+
+  delete things.port.instead.a;
+  const [, [next]] = things.surroundings.handed;
+  expect(await answered('CREATE_IN_PROGRESS', next, planning({ act: [[make('a')]], thenDone: ['c was there before'] })))
+    .toMatchObject([{ Status: 'SUCCESS' }]);
+  expect(things.said('note')).toEqual([{ note: 'c was there before' }]);
 });
 
 test('a stack that a role may not yet read is read again', async () => {

@@ -1,7 +1,8 @@
 import { FakePort, FakeRun, make, makeForEver, OWNER, planning, serviceError, SITUATION, Things } from './things';
 import { VirtualTime } from './virtual-time';
 import type { Action, Plan } from '../../../lib/handlers/runtime/logic';
-import { reconcile, said } from '../../../lib/handlers/runtime/reconcile';
+import { OutOfTime } from '../../../lib/handlers/runtime/patience';
+import { reconcile, RESERVE, said } from '../../../lib/handlers/runtime/reconcile';
 
 jest.mock('../../../lib/handlers/runtime/clock');
 
@@ -152,6 +153,156 @@ test('a look that fails after actions does not hide them', async () => {
     came: 'failed', failures: [{ on: OWNER, reason: 'could not be looked at: try later (InternalException)' }],
     observed: [], applied: 1, attempted: true,
   });
+});
+
+describe('a plan that is done after its actions', () => {
+  test('is not made again, and has its notes', async () => {
+    const logic = planning({ act: [[make('a'), make('b')], [make('c')]], thenDone: ['d was left out'] }, new Error('asked again'));
+    expect(await reconcile(logic, port, SITUATION, run))
+      .toStrictEqual({ came: 'done', notes: ['d was left out'], observed: [], applied: 3, attempted: true });
+    expect(logic.plan).toHaveBeenCalledTimes(1);
+    expect(port.asked).toEqual(['look', 'Make a', 'Make b', 'Make c']);
+    expect(time.pauses).toEqual([0]);
+  });
+
+  test('is done without notes as well', async () => {
+    expect(await come({ act: [[make('a')]], thenDone: [] })).toMatchObject({ came: 'done', notes: [], applied: 1 });
+    expect(port.asked).toEqual(['look', 'Make a']);
+  });
+
+  test('is not done when something failed', async () => {
+    port.instead.a = () => Promise.reject(serviceError('ConflictException', 'busy'));
+    expect(await come({ act: [[make('a'), make('b')], [make('c')]], thenDone: ['d was left out'] })).toStrictEqual({
+      came: 'failed', failures: [{ on: 'a', reason: 'Make failed: busy (ConflictException)' }], observed: [], applied: 1, attempted: true,
+    });
+    expect(port.asked).toEqual(['look', 'Make a', 'Make b']);
+  });
+
+  test('is not done when something was not begun, and goes on in another run', async () => {
+    port.instead.b = async () => {
+      run.limit = 0;
+    };
+    expect(await come({ act: [[make('a'), make('b')], [make('c')], [make('d')]], thenDone: [] }))
+      .toStrictEqual({ came: 'unfinished', observed: [], applied: 2, attempted: true });
+    expect(port.asked).toEqual(['look', 'Make a', 'Make b']);
+  });
+});
+
+describe('time that runs out', () => {
+  const late = () => Promise.reject(new OutOfTime('there was no time left'));
+
+  test('in a look hands over', async () => {
+    port.insteadOfLooks.push(late);
+    expect(await come(DONE)).toStrictEqual({ came: 'unfinished', observed: undefined, applied: 0, attempted: false });
+  });
+
+  test('in a later look hands over with what was done before it', async () => {
+    port.insteadOfLooks.push(async () => [], late);
+    expect(await come({ act: [[make('a')]] }, DONE)).toStrictEqual({ came: 'unfinished', observed: [], applied: 1, attempted: true });
+  });
+
+  test('in an action hands over after all others of its list, and begins no later list', async () => {
+    port.instead.a = late;
+    expect(await come({ act: [[make('a'), make('b')], [make('c')]], thenDone: [] }))
+      .toStrictEqual({ came: 'unfinished', observed: [], applied: 1, attempted: true });
+    expect(port.asked).toEqual(['look', 'Make a', 'Make b']);
+    expect(run.said('applied')).toEqual([make('b')]);
+    expect(run.said('failed')).toEqual([]);
+  });
+
+  test('does not hide that another action failed', async () => {
+    port.instead.a = late;
+    port.instead.b = () => Promise.reject(serviceError('ConflictException', 'busy'));
+    expect(await come({ act: [[make('a'), make('b')]] }))
+      .toMatchObject({ came: 'failed', failures: [{ on: 'b', reason: 'Make failed: busy (ConflictException)' }], applied: 0, attempted: true });
+  });
+
+  test('is told to looks and actions, which leave time for the answer', async () => {
+    const told: number[] = [];
+    jest.spyOn(port, 'observe').mockImplementation(async (...[, its]) => {
+      told.push(its.remaining());
+      time.now += 60_000;
+      return [];
+    });
+    jest.spyOn(port, 'apply').mockImplementation(async (...[,, its]) => {
+      told.push(its.remaining());
+    });
+    const whole = run.remaining();
+    await come({ act: [[make('a')]], thenDone: [] });
+    expect(told).toEqual([whole - RESERVE / 2, whole - 60_000 - RESERVE / 2]);
+  });
+
+  test.each([[RESERVE / 2, ['look', 'Make a']], [RESERVE / 2 - 1, ['look']]])('an action is begun if %d milliseconds are left: %j', async (left, asked) => {
+    run.limit = left;
+    await come({ act: [[make('a')]], thenDone: [] });
+    expect(port.asked).toEqual(asked);
+  });
+});
+
+describe('whether the stack still waits', () => {
+  /** A look that takes so long, and asks then. */
+  const looking = (milliseconds: number) => jest.spyOn(port, 'observe').mockImplementation(async (...[, its]) => {
+    time.now += milliseconds;
+    await its.isStillWanted();
+    return [];
+  });
+  const act = { act: [[make('a')]], thenDone: [] };
+
+  test('is not asked within a second of the event', async () => {
+    looking(999);
+    expect(await come(act)).toMatchObject({ came: 'done' });
+    expect(run.asks).toBe(0);
+  });
+
+  test('is asked once a second, however many ask', async () => {
+    looking(1_000);
+    jest.spyOn(port, 'apply').mockImplementation(async (...[, , its]) => {
+      await Promise.all(Array.from({ length: 9 }, () => its.isStillWanted()));
+    });
+    expect(await come({ act: [[make('a'), make('b')]], thenDone: [] })).toMatchObject({ came: 'done', applied: 2 });
+    expect(run.asks).toBe(1);
+  });
+
+  test.each([['overtaken', 'failed'], ['rollback', 'failed'], ['unknown', 'done'], ['creation', 'done']] as const)('and is %s by now: %s', async (cause, came) => {
+    run.cause = cause;
+    jest.spyOn(port, 'observe').mockImplementation(async () => {
+      time.now += 1_000;
+      return [];
+    });
+    expect(await come(act)).toMatchObject(came === 'done' ? { came, applied: 1 }
+      : { came, failures: [{ on: OWNER, reason: 'the stack went on without this event' }], applied: 0, attempted: false });
+    expect(port.asked).toEqual(came === 'done' ? ['Make a'] : []);
+  });
+
+  test('and went on while something was done: the others are not done', async () => {
+    jest.spyOn(port, 'apply').mockImplementation(async ({ on }, _, its) => {
+      run.cause = 'overtaken';
+      time.now += on === 'b' ? 1_000 : 0;
+      expect(await its.isStillWanted()).toBe(on !== 'b');
+      if (on === 'b') {
+        throw new Error('the stack went on without this event');
+      }
+    });
+    expect(await come({ act: [[make('a'), make('b')], [make('c')]], thenDone: [] })).toMatchObject({
+      came: 'failed', failures: [{ on: 'b', reason: 'Make failed: the stack went on without this event (Error)' }], applied: 1,
+    });
+  });
+});
+
+test('actions of a lane that is slow hold up none of another', async () => {
+  const inLane = (lane: string, count: number) => Array.from({ length: count }, (_, index) => ({ ...make(`${lane}${index}`), lane }));
+  let move = (): void => undefined;
+  const stuck = new Promise<void>(resolve => {
+    move = resolve;
+  });
+  inLane('slow', 6).forEach(({ on }) => {
+    port.instead[on] = () => stuck;
+  });
+  const result = come({ act: [[...inLane('slow', 6), ...inLane('quick', 20)]], thenDone: [] });
+  await new Promise(setImmediate);
+  expect(run.said('applied')).toHaveLength(20);
+  move();
+  expect(await result).toMatchObject({ came: 'done', applied: 26 });
 });
 
 describe('an action that nobody can undo', () => {

@@ -1,6 +1,6 @@
 import type { VirtualTime } from './virtual-time';
 import type { Cause } from '../../../lib/handlers/runtime/cause';
-import type { Action, Logic, Plan, Port, Situation } from '../../../lib/handlers/runtime/logic';
+import type { Action, Logic, Plan, Port, Situation, Time } from '../../../lib/handlers/runtime/logic';
 import type { Run } from '../../../lib/handlers/runtime/reconcile';
 
 // A resource that is a list of things which are to be there: as small as a handler can be, with its plan in the hands of the test.
@@ -64,12 +64,12 @@ export class FakePort implements Port<ThingsSpec, Things, Action> {
   /** What happens instead of the looks, one after the other. */
   public readonly insteadOfLooks: (() => Promise<Things>)[] = [];
 
-  public async observe(): Promise<Things> {
+  public async observe(..._: Parameters<Port<ThingsSpec, Things, Action>['observe']>): Promise<Things> {
     this.asked.push('look');
     return this.insteadOfLooks.shift()?.() ?? [...this.things];
   }
 
-  public apply({ action, on }: Action): Promise<void> {
+  public apply({ action, on }: Action, ..._: [Situation<ThingsSpec>, Time]): Promise<void> {
     this.asked.push(`${action} ${on}`);
     const instead = this.instead[on];
     if (instead !== undefined) {

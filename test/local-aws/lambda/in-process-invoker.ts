@@ -9,6 +9,9 @@ import { ExecutionEnvironment, exitError, Invocation, Invoker, Outcome, StartEnv
 /** The code of a function, which begins anew each time that it is called. */
 type Compiled = (...globals: unknown[]) => (module: object, exports: object, require: unknown, filename: string, dirname: string) => void;
 
+/** What was compiled already: a megabyte takes longer than all that a test does with it. */
+const COMPILED = new Map<string, Compiled>();
+
 /** Where Lambda puts the code of a function. */
 const TASK_ROOT = '/var/task';
 
@@ -17,7 +20,6 @@ const TASK_ROOT = '/var/task';
  * Node.js brings. What is not kept apart as Lambda does it: memory, and what is global in Node.js.
  */
 export class InProcessInvoker implements Invoker {
-  private readonly compiled = new Map<string, Compiled>();
   private readonly environments = new Set<ExecutionEnvironment>();
 
   public deploy(definition: FunctionDefinition): StartEnvironment {
@@ -32,7 +34,6 @@ export class InProcessInvoker implements Invoker {
 
   public dispose(): void {
     this.environments.forEach(environment => environment.end());
-    this.compiled.clear();
   }
 
   private compile(source: string): Compiled {
@@ -40,8 +41,8 @@ export class InProcessInvoker implements Invoker {
     // What it imports while it runs has to come from here as well, and the machine asks nobody where it comes from.
     const importing = source.replace(/(?<![\w$.])import\(/g, 'importModule(');
     const module = `return function (module, exports, require, __filename, __dirname) {${importing}\n};`;
-    const compiled = this.compiled.get(source) ?? compileFunction(module, GLOBALS, { filename: `${TASK_ROOT}/index.js` }) as Compiled;
-    this.compiled.set(source, compiled);
+    const compiled = COMPILED.get(source) ?? compileFunction(module, GLOBALS, { filename: `${TASK_ROOT}/index.js` }) as Compiled;
+    COMPILED.set(source, compiled);
     return compiled;
   }
 }

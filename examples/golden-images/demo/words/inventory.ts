@@ -1,5 +1,6 @@
+import { principalInWords } from './images';
 import { list, tagsInWords } from './template';
-import type { Inventory, ListedImage } from '../inventory';
+import type { Inventory, ListedImage, ReleasedAmi } from '../inventory';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -13,6 +14,16 @@ export function imageInWords({ arn, name, dateCreated, state, outputResources, t
   ];
   return `${name} ${arn.split('/').slice(-2).join('/')}, built ${days} days ago`
     + `${Object.keys(tags).length > 0 ? `, tagged ${tagsInWords(tags, 'and')}` : ''}: ${state.status}, with ${list(outputs)}`;
+}
+
+/** Who may launch from an AMI. */
+export function launchersInWords({ imageId, launchers }: ReleasedAmi): string {
+  return `${imageId} can be launched by ${launchers.length === 0 ? 'its owner alone' : list(['its owner', ...launchers.map(principalInWords)])}`;
+}
+
+/** How an AMI is described. */
+export function descriptionInWords({ description }: ReleasedAmi): string {
+  return description ? `described as "${description}"` : 'without a description';
 }
 
 /** How much there is. */

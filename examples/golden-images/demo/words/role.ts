@@ -24,6 +24,18 @@ interface PolicyProperties {
   readonly Roles?: readonly unknown[];
 }
 
+/** The properties of a resource that a function of the stack carries out. */
+export interface CustomResourceProperties {
+  readonly ServiceToken: unknown;
+}
+
+/** The ARN of the role of the function that carries out a custom resource. */
+export function roleOfHandler({ ServiceToken: token }: CustomResourceProperties, template: Template): unknown {
+  const [, argument] = intrinsic(token) ?? [];
+  const handler = template.Resources[String([argument].flat()[0]).split('.')[0]];
+  return (handler?.Properties as { readonly Role?: unknown } | undefined)?.Role ?? 'that only the deployment knows';
+}
+
 /** Who may act with a role, and what the role may do, from the template that refers to it by its ARN. */
 export function roleInWords(arn: unknown, template: Template): Words {
   const [name, argument] = intrinsic(arn) ?? [];
@@ -51,7 +63,7 @@ export function roleInWords(arn: unknown, template: Template): Words {
 /** What a statement allows, on what, and if what. */
 export function statementInWords({ Effect: effect, Action: action, Resource: resource, Condition: condition }: Statement): string {
   const resources = [resource].flat().map(shown);
-  const on = resources.includes('*') ? 'anything' : list(resources.map(withoutPartition), 'or');
+  const on = resources.includes('*') ? 'anything' : list(resources.map(it => withoutPartition(it).replace(/(?<=\$\{)\w+/g, shortened)), 'or');
   return `${effect === 'Deny' ? 'never ' : ''}${list([action].flat().map(shown))} on ${on}${conditionsInWords(condition)}`;
 }
 
@@ -66,6 +78,9 @@ function principalInWords({ Principal: principal = {}, Condition: condition }: S
 /** Every condition has to hold. */
 function conditionsInWords(conditions: Statement['Condition']): string {
   const all = Object.entries(conditions ?? {}).flatMap(([operator, keys]) => Object.entries(keys).map(([key, values]) => {
+    if (operator === 'Null') {
+      return `${key} is ${values === 'true' ? 'not ' : ''}given`;
+    }
     const relation = RELATIONS[operator] ?? operator;
     return `${key} ${relation} ${list([values].flat().map(value => quoted(withoutPartition(shown(value)))), 'or')}`;
   }));
@@ -74,6 +89,7 @@ function conditionsInWords(conditions: Statement['Condition']): string {
 
 const RELATIONS: Record<string, string> = {
   'StringEquals': 'is',
+  'StringEqualsIgnoreCase': 'is',
   'StringLike': 'is like',
   'ArnLike': 'is like',
   'ForAllValues:StringEquals': 'is nothing but',
@@ -81,7 +97,7 @@ const RELATIONS: Record<string, string> = {
 
 /** A logical id that fits into a sentence, with the hash by which it is found. */
 function shortened(id: string): string {
-  return id.length > 60 ? `${id.slice(0, 40)}...${id.slice(-8)}` : id;
+  return id.length > 55 ? `${id.slice(0, 40)}...${id.slice(-8)}` : id;
 }
 
 function quoted(value: string): string {

@@ -20,7 +20,8 @@ const FILTERS: Filtered<Image> = {
 /**
  * The AMIs that a caller may see: its own, those that are shared with its account or organization, and public ones.
  *
- * Modelled from the API reference (DescribeImages) and the user guide ("Describe deprecated AMIs", "Describe disabled AMIs").
+ * Modelled from the API reference (DescribeImages) and the user guide ("Describe deprecated AMIs", "Describe disabled AMIs",
+ * "Use AMI watermarks to track and identify AMIs"): whoever sees an AMI sees its watermarks.
  */
 export function describeImages(store: Store): Operation {
   return (input, caller) => {
@@ -76,7 +77,7 @@ function isShared(store: Store, image: Image, who: string, caller: Caller): bool
 }
 
 function shown(store: Store, image: Image, { account }: Caller): object {
-  const { imageId, name, state, description, imdsSupport, deprecationTime, lastLaunchedTime, productCodes, tags } = image;
+  const { imageId, name, state, description, imdsSupport, deprecationTime, lastLaunchedTime, productCodes, watermarks, tags } = image;
   return {
     ImageId: imageId,
     ImageLocation: `${image.account}/${name}`,
@@ -99,6 +100,15 @@ function shown(store: Store, image: Image, { account }: Caller): object {
     ...imdsSupport === undefined ? {} : { ImdsSupport: imdsSupport },
     ...deprecationTime === undefined ? {} : { DeprecationTime: time(deprecationTime) },
     ...productCodes.length === 0 ? {} : { ProductCodes: productCodes.map(code => ({ ProductCodeId: code, ProductCodeType: 'marketplace' })) },
+    ...watermarks.length === 0 ? {} : {
+      ImageWatermarks: watermarks.map(key => ({
+        WatermarkKey: key,
+        SourceImageRegion: image.region,
+        SourceImageId: imageId,
+        SourceImageCreationTime: image.creationDate,
+        WatermarkCreationTime: image.creationDate,
+      })),
+    },
     ...image.account === account ? {
       DeregistrationProtection: image.deregistrationProtection,
       ...lastLaunchedTime === undefined ? {} : { LastLaunchedTime: time(lastLaunchedTime) },

@@ -6,8 +6,8 @@ import { ServiceError } from '../../service-error';
  * @see https://docs.aws.amazon.com/ec2/latest/devguide/errors-overview.html
  */
 export const ERRORS: readonly string[] = [
-  'AuthFailure', 'DryRunOperation', 'InternalError', 'InvalidAMIAttributeItemValue', 'InvalidAMIID.Malformed', 'InvalidAMIID.NotFound',
-  'InvalidAMIID.Unavailable', 'InvalidID', 'InvalidPaginationToken', 'InvalidParameter', 'InvalidParameterCombination', 'InvalidParameterValue',
+  'AuthFailure', 'DryRunOperation', 'FilterLimitExceeded', 'InternalError', 'InvalidAMIAttributeItemValue', 'InvalidAMIID.Malformed',
+  'InvalidAMIID.NotFound', 'InvalidAMIID.Unavailable', 'InvalidID', 'InvalidPaginationToken', 'InvalidParameter', 'InvalidParameterCombination', 'InvalidParameterValue',
   'InvalidSnapshot.InUse', 'InvalidSnapshot.NotFound', 'InvalidSnapshotID.Malformed', 'InvalidUserID.Malformed', 'MissingParameter',
   'OperationNotPermitted', 'ResourceLimitExceeded', 'ServiceUnavailable', 'TagLimitExceeded', 'Unavailable', 'UnknownParameter',
 ];
@@ -21,6 +21,8 @@ export const INVALID_REQUEST = [
 ];
 
 export const dryRun = () => new ServiceError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
+
+export const tooManyRequests = () => new ServiceError('RequestLimitExceeded', 'Request limit exceeded.');
 
 export const notAuthorized = (kind: 'image' | 'snapshot', id: string) => new ServiceError('AuthFailure', `Not authorized for ${kind}:${id}`);
 

@@ -11,11 +11,21 @@ interface Filter {
 /** What can be asked of a thing, by the name of the filter. */
 export type Filtered<T> = Readonly<Record<string, (thing: T) => string | undefined>>;
 
+/**
+ * How many filters a request has at most, and how many values each of them.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
+ */
+const [MAX_FILTERS, MAX_VALUES] = [50, 200];
+
 /** How much a page of a list holds unless somebody asks otherwise. */
 const PAGE = 1_000;
 
 /** The things that all filters let through. The values of a filter may have `*` and `?`, and one of them has to fit. */
 export function filtered<T extends { readonly tags: Tags }>(things: readonly T[], filters: readonly Filter[] = [], of: Filtered<T>): T[] {
+  if (filters.length > MAX_FILTERS || filters.some(({ Values: values = [] }) => values.length > MAX_VALUES)) {
+    throw new ServiceError('FilterLimitExceeded', 'The request uses too many filters or too many filter values.');
+  }
   const tests = filters.map(({ Name: name = '', Values: values = [] }) => {
     if (values.length === 0) {
       throw badValue(`The filter '${name}' has no values.`);

@@ -20,7 +20,7 @@ const AWS_MANAGED_KEY = 'Snapshots encrypted with the AWS Managed CMK can\'t be 
  *
  * Modelled from the API reference (ModifyImageAttribute, DescribeImageAttribute, ResetImageAttribute) and the user guide ("Understand
  * shared AMI usage", "Share an AMI with specific AWS accounts", "Share an AMI with organizations and organizational units", "AMI
- * quotas").
+ * quotas", "Use AMI watermarks to track and identify AMIs").
  */
 export function imageAttributeOperations(store: Store): Record<string, Operation> {
   return {
@@ -118,6 +118,9 @@ function refuseSharing(store: Store, image: Image, permissions: Image['launchPer
   }
   if (becomesPublic && image.productCodes.length > 0) {
     throw notPermitted('AMIs with product codes cannot be made public.');
+  }
+  if (becomesPublic && image.watermarks.length > 0) {
+    throw notPermitted('AMIs with watermarks cannot be made public.');
   }
   if (entities(permissions) > Math.max(sharingQuota, entities(image.launchPermissions))) {
     throw overQuota(sharingQuota, 'entities that an image is shared with');

@@ -26,6 +26,9 @@ export interface Image {
   readonly deprecationTime?: number;
   readonly lastLaunchedTime?: number;
   readonly productCodes: readonly string[];
+
+  /** The keys of its watermarks, such as `111111111111:approved`. */
+  readonly watermarks: readonly string[];
   readonly tags: Tags;
 
   /** In the order in which they were made. */
@@ -80,6 +83,7 @@ export class Images {
       state: 'available',
       creationDate: this.clock.now(),
       productCodes: [],
+      watermarks: [],
       tags: {},
       launchPermissions: [],
       deregistrationProtection: 'disabled',

@@ -1,3 +1,5 @@
+import type { Buckets } from './throttling';
+
 /** An organization or an organizational unit, and who is in it. */
 export interface SharingGroup {
   /** The ARN of the organization or organizational unit. */
@@ -43,4 +45,7 @@ export interface Ec2Options extends UndocumentedEc2 {
 
   /** How many AMIs of an account can be public in a Region. @default 5 */
   readonly publicImagesQuota?: number;
+
+  /** The buckets from which requests take tokens, such as `documentedBuckets`. @default - requests are not throttled */
+  readonly throttling?: Buckets;
 }

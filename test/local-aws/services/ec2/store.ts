@@ -15,7 +15,7 @@ export class Store {
 
   /** What accounts have decided on public sharing. */
   public readonly publicAccess = new Regional<PublicAccess>();
-  public readonly options: Required<Ec2Options>;
+  public readonly options: Required<Omit<Ec2Options, 'throttling'>>;
 
   public constructor(public readonly clock: Clock, options: Ec2Options) {
     this.images = new Images(clock);

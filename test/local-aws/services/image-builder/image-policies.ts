@@ -21,7 +21,8 @@ export function imagePolicyOperations(store: Store): Record<string, Operation> {
     GetImagePolicy: ({ imageArn }, caller) => {
       store.image(caller, imageArn, 'ResourceNotFoundException');
       const policy = imagePolicies.of(caller).get(imageArn);
-      return policy === undefined || options.sharing?.withdrewPolicy(imageArn) ? {} : { policy };
+      return policy === undefined || options.sharing?.withdrewPolicy(imageArn) ? {}
+        : { policy: options.sharing?.policyInOwnWords?.(imageArn) ?? policy };
     },
 
     PutImagePolicy: ({ imageArn, policy }, caller) => {

@@ -8,6 +8,9 @@ export interface ImageSharing {
   /** Whether the policy of an image went with the share that was made from it. */
   withdrewPolicy(imageArn: string): boolean;
 
+  /** What the policy of an image says since the share that was made from it is managed, if that is not what was put. */
+  policyInOwnWords?(imageArn: string): string | undefined;
+
   /** Whether others can use an image, or depend on it. */
   isShared(imageArn: string): boolean;
 }

@@ -1,7 +1,7 @@
 import { associating } from './associations';
 import { permissionFromPolicy } from './permissions';
 import { newShareArn } from './shares';
-import { Association, placeOf, Share, Store } from './store';
+import { Association, DEFAULT_PERMISSION, placeOf, Share, Store } from './store';
 import { StandInFault } from '../../service-error';
 import type { ImageSharing } from '../image-builder';
 
@@ -42,6 +42,20 @@ export function imageSharing(store: Store): ImageSharing {
       return association !== undefined && store.associationStatus(association).status === 'DISASSOCIATED';
     },
 
+    policyInOwnWords: imageArn => {
+      const share = fromPolicy(imageArn);
+      if (!options.rewritesPolicies || share === undefined || store.featureSetOf(share) !== 'STANDARD' || share.deletedAt !== undefined) {
+        return undefined;
+      }
+      const principals = associating(share).filter(({ type }) => type === 'PRINCIPAL').map(({ entity }) => rootOf(entity));
+      const [permission] = share.permissions.map(arn => store.permissions.of(placeOf(imageArn)).get(arn) ?? DEFAULT_PERMISSION);
+      return JSON.stringify({
+        Version: '2012-10-17',
+        Statement: principals.map((AWS, index) => (
+          { Sid: `ram-${index}`, Effect: 'Allow', Principal: { AWS }, Action: [...permission.actions].reverse(), Resource: imageArn })),
+      });
+    },
+
     isShared: imageArn => store.dependedOn.has(imageArn) || withImage(imageArn).some(share => {
       const left = share.associations.filter(it => !['FAILED', 'DISASSOCIATED'].includes(store.associationStatus(it).status));
       return left.some(it => it.entity === imageArn) && left.some(it => it.type === 'PRINCIPAL');
@@ -52,4 +66,8 @@ export function imageSharing(store: Store): ImageSharing {
 /** A whole account is named in two ways in policies, and in one in shares. */
 function accountOf(principal: string): string {
   return /^arn:aws:iam::([0-9]{12}):root$/.exec(principal)?.[1] ?? principal;
+}
+
+function rootOf(principal: string): string {
+  return /^[0-9]{12}$/.test(principal) ? `arn:aws:iam::${principal}:root` : principal;
 }

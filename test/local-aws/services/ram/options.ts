@@ -29,6 +29,15 @@ export interface UndocumentedRam {
 
   /** Whether what is associated can be associated again, which changes nothing. @default false */
   readonly acceptsRepeatedAssociations?: boolean;
+
+  /** Whether a share that was made from a policy takes tags before it is promoted. @default false */
+  readonly tagsSharesFromPolicies?: boolean;
+
+  /** Whether GetImagePolicy says in RAM's own words what a promoted share allows. @default false */
+  readonly rewritesPolicies?: boolean;
+
+  /** What comes of a share that is to be deleted while consumers depend on what is in it. @default 'DELETING' */
+  readonly dependedOnIs?: 'DELETING' | 'refused';
 }
 
 export interface RamOptions extends UndocumentedRam {

@@ -73,12 +73,19 @@ export function shareOperations(store: Store): Record<string, Operation> {
     DeleteResourceShare: (input, caller) => once(store, caller, input, clientToken => {
       const share = modifiable(store, caller, input.resourceShareArn, 'InvalidStateTransitionException');
       const all = associating(share).map(({ entity }) => entity);
+      if (store.options.dependedOnIs === 'refused' && all.some(entity => store.dependedOn.has(entity))) {
+        throw new ServiceError('OperationNotPermittedException', 'Consumers depend on a resource of the resource share.');
+      }
       store.save({ ...disassociated(store, share, all), deletedAt: clock.now() });
       return { returnValue: true, clientToken };
     }),
 
     TagResource: ({ resourceShareArn, resourceArn, tags }, caller) => {
       const share = store.share(caller, onlyShare(resourceShareArn, resourceArn));
+      if (store.featureSetOf(share) !== 'STANDARD' && !store.options.tagsSharesFromPolicies) {
+        // Of the errors of the operation, that it is not permitted is none.
+        throw new ServiceError('InvalidParameterException', `The resource share ${share.arn} is ${store.featureSetOf(share)} and cannot be tagged.`);
+      }
       checkTags(tags);
       const tagged = [...share.tags.filter(({ key }) => !tags.some((tag: Tag) => tag.key === key)), ...tags];
       checkTags(tagged);

@@ -104,6 +104,9 @@ export class Store {
       policyReads: 0,
       defaultPermissionMatches: true,
       acceptsRepeatedAssociations: false,
+      tagsSharesFromPolicies: false,
+      rewritesPolicies: false,
+      dependedOnIs: 'DELETING',
       ...options,
     };
     this.sharingEnabled = options.organization?.sharingEnabled ?? false;

@@ -1,0 +1,59 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { BoundImages, ImageReference } from './bound-images';
+
+// What handlers of images may do. By owner, Region and attribute, and never by the ids of AMIs: an update that drops one narrows
+// policies first, and only then has the handler take back what it gave.
+
+/** Every Region: where the AMIs of a build are, only the deployment knows. */
+const EVERYWHERE = '*';
+
+/** Whatever may be allowed statements. */
+interface Allowing {
+  allow(...statements: readonly PolicyStatement[]): void;
+}
+
+/** Lets a handler find out which AMIs are meant and how they are, and act with the roles of other accounts that own some of them. */
+export function allowReading(scope: Construct, handler: Allowing, images: readonly BoundImages[]): void {
+  for (const region of regionsOf(scope, images)) {
+    handler.allow(inRegion(region, 'DescribeImages', 'ec2:DescribeImages'));
+  }
+  for (const { image } of images.filter(isBuild).flatMap(({ references }) => references)) {
+    handler.allow(new PolicyStatement({ sid: 'GetImage', actions: ['imagebuilder:GetImage'], resources: [image] }));
+  }
+  for (const role of new Set(images.flatMap(({ references }) => references).flatMap(({ roleArns = [] }) => roleArns))) {
+    handler.allow(new PolicyStatement({ sid: 'ActForOwner', actions: ['sts:AssumeRole'], resources: [role] }));
+  }
+}
+
+/** The Regions in which a handler acts with its own role. */
+export function regionsOf(scope: Construct, images: readonly BoundImages[]): readonly string[] {
+  const isOwn = ({ roleArns }: ImageReference) => roleArns === undefined;
+  const here = Stack.of(scope).region;
+  const regions = images.flatMap(it => (isBuild(it) ? [EVERYWHERE] : it.references.filter(isOwn).map(({ region = here }) => region)));
+  return regions.includes(EVERYWHERE) ? [EVERYWHERE] : [...new Set(regions)];
+}
+
+/** Lets a handler do in a Region what knows no resources, so that `*` is all that a statement can say. */
+export function inRegion(region: string, sid: string, ...actions: readonly string[]): PolicyStatement {
+  return new PolicyStatement({
+    sid, actions: [...actions], resources: ['*'], conditions: region === EVERYWHERE ? {} : { StringEquals: { 'ec2:Region': region } },
+  });
+}
+
+/** Lets a handler do something with one attribute of whatever AMIs, or snapshots, the account owns in a Region. */
+export function onOwn(scope: Construct, kind: 'image' | 'snapshot', region: string, attribute: string, ...actions: readonly string[]): PolicyStatement {
+  const { partition, account } = Stack.of(scope);
+  return new PolicyStatement({
+    sid: attribute,
+    actions: [...actions],
+    resources: [`arn:${partition}:ec2:${region}::${kind}/*`],
+    // In which case services fill in the name of the attribute is not documented.
+    conditions: { StringEquals: { 'ec2:Owner': account }, StringEqualsIgnoreCase: { 'ec2:Attribute': attribute } },
+  });
+}
+
+function isBuild({ kind }: BoundImages): boolean {
+  return kind === 'IMAGE_BUILD';
+}

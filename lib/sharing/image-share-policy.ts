@@ -1,0 +1,242 @@
+import { join } from 'node:path';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { sharedByOthers } from './app-index';
+import type { BoundImages } from './bound-images';
+import type { BuildSharing } from './build-sharing';
+import { govern } from './govern';
+import { allowReading, inRegion, onOwn, regionsOf } from './image-permissions';
+import type { ImagePrincipal } from './image-principal';
+import type { ImageSelection } from './image-selection';
+import { ImageShareMode } from './image-share-mode';
+import { ImageShareRemoval } from './image-share-removal';
+import { admit } from './key-access';
+import { DEFAULT_SHARING_QUOTA } from './limits';
+import { IMAGE_SHARE_POLICY, ImageSharePolicyAttribute, ImageSharePolicySpec } from '../handlers/image-share-policy/contract';
+import { CustomResourceKind, HandledResource } from '../private/handled-resource';
+import { EVERYONE } from '../private/image-forms';
+
+const KIND: CustomResourceKind<ImageSharePolicySpec, ImageSharePolicyAttribute> = {
+  contract: IMAGE_SHARE_POLICY,
+  bundle: join(__dirname, '..', '..', 'assets', 'image-share-policy'),
+  statements: () => [],
+};
+
+/**
+ * Properties of an `ImageSharePolicy`.
+ */
+export interface ImageSharePolicyProps {
+  /**
+   * The images that are shared. What is declared below holds for each of them.
+   */
+  readonly images: ImageSelection[];
+
+  /**
+   * Who may launch instances from the AMIs: at most `sharingQuota` accounts, organizations and organizational units.
+   *
+   * Members of an organization or a unit do not count. Whoever may launch sees the AMI, but not its tags.
+   *
+   * @default - nobody
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharing-amis.html
+   */
+  readonly launch?: ImagePrincipal[];
+
+  /**
+   * Who may copy the AMIs, to other Regions or under other keys: their snapshots are shared. Accounts only, for snapshots cannot be
+   * shared with organizations.
+   *
+   * Somebody who may copy the snapshots of an AMI needs `launch` as well to see the AMI.
+   *
+   * @default - nobody
+   * @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html
+   */
+  readonly copy?: ImagePrincipal[];
+
+  /**
+   * Who may build from the images in Image Builder. Needs an image build among the images, of the Region of the stack.
+   *
+   * This shares what Image Builder knows of the image, and no AMI: whoever builds needs `launch` as well.
+   *
+   * @default - nobody
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-shared-resources.html
+   */
+  readonly buildFrom?: BuildSharing;
+
+  /**
+   * The customer managed keys with which the snapshots of the AMIs are encrypted.
+   *
+   * The policy of each admits all of `launch` and `copy`, with what a launch needs and no more. For a key that is not of this app, what
+   * its policy has to allow is an output of the stack instead. Auto Scaling in an account that launches needs a grant to its
+   * service-linked role as well, which only that account can make.
+   *
+   * An AMI under the key that AWS manages, `aws/ebs`, cannot be shared at all.
+   *
+   * @default - key policies are not touched
+   * @see https://docs.aws.amazon.com/ebs/latest/userguide/share-kms-key.html
+   */
+  readonly encryptionKeys?: IKey[];
+
+  /**
+   * What becomes of grants that are not declared here.
+   *
+   * @default ImageShareMode.additive() - they stay
+   */
+  readonly mode?: ImageShareMode;
+
+  /**
+   * What becomes of the declared grants when this policy is removed, or its stack.
+   *
+   * @default ImageShareRemoval.UNSHARE
+   */
+  readonly onRemoval?: ImageShareRemoval;
+
+  /**
+   * With how many accounts, organizations and organizational units an AMI may be shared: 1 to 10,000. More is refused before anything
+   * is changed.
+   *
+   * To be raised when AWS has raised the quota of the account, which is one of each Region.
+   *
+   * @default 1000 - AWS's default quota
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ami-quotas.html
+   */
+  readonly sharingQuota?: number;
+
+  /**
+   * Whether `launch` may name everyone. Whoever launches a public AMI has all that is in it.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-intro.html
+   */
+  readonly allowPublicLaunch?: boolean;
+
+  /**
+   * Whether `copy` may name everyone. Whoever copies a public snapshot has all of its data. Encrypted ones cannot be public.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html
+   */
+  readonly allowPublicCopy?: boolean;
+
+  /**
+   * Any text. When it changes, the next deployment looks at the images again, and gives what somebody has taken away.
+   *
+   * Without a change of a property, a deployment looks at nothing.
+   *
+   * @default - none
+   */
+  readonly reconcile?: string;
+
+  /**
+   * How long CloudFormation waits for the images: 2 minutes to an hour. Images that are still being built are waited for within it.
+   *
+   * @default Duration.hours(1)
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
+   */
+  readonly serviceTimeout?: Duration;
+}
+
+/**
+ * States who may launch, copy and build from images; a deployment that changes it brings reality there.
+ *
+ * Creates a custom resource, and once for each stack a Lambda function with a role and a log group. Only what differs is written: one
+ * call for an AMI. If one AMI fails, the others are still brought to their state; the deployment then fails, names those that failed, and
+ * its rollback restores what was declared before. A disabled AMI, and one that is gone, is left out, and the log says so.
+ *
+ * What is declared is owned: a grant that was there before is taken over, and goes with its declaration. Grants that were never
+ * declared stay, unless the mode is authoritative.
+ *
+ * Renaming the construct, or moving it in the tree, makes CloudFormation create a new resource and then delete the old one, which takes
+ * back what the new one declares. Deploy it with `onRemoval: ImageShareRemoval.LEAVE` before.
+ *
+ * To disable an AMI takes all its launch permissions for good. After it was enabled again, change `reconcile`.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharing-amis.html
+ * @example
+ *
+ * new ImageSharePolicy(this, 'GoldenAmi', {
+ *   images: [ImageSelection.fromSsmParameter('/golden-ami/id')],
+ *   launch: [
+ *     ImagePrincipal.account('222222222222'),
+ *     ImagePrincipal.organizationalUnit('arn:aws:organizations::111122223333:ou/o-abcdefghij/ou-ab12-11111111'),
+ *   ],
+ *   encryptionKeys: [key],
+ * });
+ */
+export class ImageSharePolicy extends Construct {
+  /**
+   * How many AMIs have what is declared.
+   */
+  public readonly amiCount: string;
+
+  /**
+   * How many AMIs are left out, because they are disabled or gone.
+   */
+  public readonly skippedAmiCount: string;
+
+  /**
+   * How many of the grants that the last deployment declared for the first time were there before, by somebody else's hand. They belong to
+   * this policy now, and go with it.
+   */
+  public readonly takenOverGrantCount: string;
+
+  constructor(scope: Construct, id: string, props: ImageSharePolicyProps) {
+    super(scope, id);
+
+    const images = props.images.map(it => it._bind(this));
+    const [launch, copy] = [props.launch, props.copy].map((principals = []) => principals.map(({ _value }) => _value));
+    const spec: ImageSharePolicySpec = {
+      images: images.flatMap(({ references }) => references),
+      launch,
+      copy,
+      mode: (props.mode ?? ImageShareMode.additive())._value,
+      onRemoval: props.onRemoval ?? ImageShareRemoval.UNSHARE,
+      sharingQuota: props.sharingQuota ?? DEFAULT_SHARING_QUOTA,
+      allowPublicLaunch: props.allowPublicLaunch ?? false,
+      allowPublicCopy: props.allowPublicCopy ?? false,
+    };
+    const { reconcile, serviceTimeout, encryptionKeys = [] } = props;
+    const builds = images.filter(({ kind }) => kind === 'IMAGE_BUILD').flatMap(({ references }) => references);
+    const policy = govern(this, spec, {
+      buildFrom: props.buildFrom?._bind(this, builds, { reconcile, serviceTimeout }),
+      encryptionKeys: encryptionKeys.length,
+      imageKinds: images.flatMap(({ references, kind }) => references.map(() => kind)),
+    });
+    const resource = new HandledResource(this, 'Default', KIND, {
+      spec: { ...spec, sharedByOthers: sharedByOthers(policy) },
+      reconcile,
+      serviceTimeout,
+    });
+    this.amiCount = resource.attribute('AmiCount');
+    this.skippedAmiCount = resource.attribute('SkippedAmiCount');
+    this.takenOverGrantCount = resource.attribute('TakenOverGrantCount');
+
+    this.allow(resource, images, launch, props);
+    encryptionKeys.forEach((key, index) => admit(this, key, index, [...new Set([...launch, ...copy])]));
+  }
+
+  /** Lets the handler do what is declared, and take it back. */
+  private allow(
+    resource: HandledResource<ImageSharePolicySpec, ImageSharePolicyAttribute>, images: readonly BoundImages[], launch: readonly string[],
+    props: ImageSharePolicyProps,
+  ): void {
+    const { partition, account } = Stack.of(this);
+    const copies = (props.copy?.length ?? 0) > 0 || (props.mode !== undefined && props.mode._value !== 'ADDITIVE');
+    const mayBePublic = launch.some(it => it === EVERYONE || Token.isUnresolved(it));
+    allowReading(this, resource, images);
+    for (const region of regionsOf(this, images)) {
+      resource.allow(onOwn(this, 'image', region, 'LaunchPermission', 'ec2:DescribeImageAttribute', 'ec2:ModifyImageAttribute'));
+      resource.allow(
+        inRegion(region, 'DescribeSnapshots', 'ec2:DescribeSnapshots'),
+        new PolicyStatement({ sid: 'DescribeKey', actions: ['kms:DescribeKey'], resources: [`arn:${partition}:kms:${region}:${account}:key/*`] }),
+      );
+      if (copies) {
+        resource.allow(onOwn(this, 'snapshot', region, 'CreateVolumePermission', 'ec2:DescribeSnapshotAttribute', 'ec2:ModifySnapshotAttribute'));
+      }
+      if (mayBePublic) {
+        resource.allow(inRegion(region, 'PublicSharing', 'ec2:GetImageBlockPublicAccessState'));
+      }
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * What becomes of what a share policy declares when the policy is removed, or its stack.
+ */
+export enum ImageShareRemoval {
+  /** It is taken back, whoever granted it first. */
+  UNSHARE = 'UNSHARE',
+
+  /** It stays, and nothing manages it any more. */
+  LEAVE = 'LEAVE',
+}

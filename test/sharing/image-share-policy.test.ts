@@ -1,0 +1,177 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { ImagePrincipal, ImageSelection, ImageShareMode, ImageSharePolicy, ImageSharePolicyProps, ImageShareRemoval } from '../../lib/sharing';
+import { ENV } from '../support/stacks';
+
+// What a share policy is in a template.
+
+const AMI = 'ami-0123456789abcdef0';
+const [X, Y] = ['222222222222', '012345678901'];
+const ORG = 'arn:aws:organizations::111111111111:organization/o-aaaaaaaaaa';
+const OU = 'arn:aws:organizations::111111111111:ou/o-aaaaaaaaaa/ou-ab12-11111111';
+
+const { account, organization, organizationalUnit } = ImagePrincipal;
+
+const newStack = (env = ENV) => new Stack(new App(), 'Images', { env });
+
+function share(stack: Stack, props: Partial<ImageSharePolicyProps> = {}): ImageSharePolicy {
+  return new ImageSharePolicy(stack, 'Share', { images: [ImageSelection.fromAmiId(AMI)], launch: [account(X)], ...props });
+}
+
+/** What the only share policy asks of its handler. */
+function askedBy(stack: Stack): Record<string, unknown> {
+  const [{ Properties: { ServiceToken: _, ...asked } }] = Object.values(Template.fromStack(stack).findResources('Custom::ImageSharePolicy'));
+  return asked;
+}
+
+/** What the handler's role may do, by the names of the statements. */
+function statementsIn(stack: Stack): Record<string, any> {
+  const all = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+  return Object.fromEntries(all.map(({ Sid, Effect: _, ...others }) => [Sid, others]));
+}
+
+test('asks for what is declared, and takes from nobody else unless it is told to', () => {
+  const stack = newStack();
+  share(stack);
+  expect(askedBy(stack)).toEqual({
+    ContractVersion: 1, Images: [{ Image: AMI }], Launch: [X], Copy: [], Mode: 'ADDITIVE', OnRemoval: 'UNSHARE', SharingQuota: 1_000,
+    AllowPublicLaunch: false, AllowPublicCopy: false,
+  });
+});
+
+test('says everything that can be said', () => {
+  const stack = newStack();
+  share(stack, {
+    images: [
+      ImageSelection.fromAmiId(AMI, { region: 'us-east-1', role: Role.fromRoleArn(stack, 'Owner', 'arn:aws:iam::333333333333:role/share') }),
+      ImageSelection.fromSsmParameter('/golden'),
+      ImageSelection.fromImageBuildVersionArn('arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1'),
+    ],
+    launch: [account(Y), organization(ORG), organizationalUnit(OU)],
+    copy: [account(Y)],
+    mode: ImageShareMode.authoritative({ removesEveryone: true }),
+    onRemoval: ImageShareRemoval.LEAVE,
+    sharingQuota: 2_000,
+    reconcile: '1',
+  });
+  expect(askedBy(stack)).toEqual({
+    ContractVersion: 1,
+    Images: [
+      { Image: AMI, Region: 'us-east-1', RoleArns: ['arn:aws:iam::333333333333:role/share'] },
+      { Image: { Ref: expect.stringMatching(/^SsmParameterValuegolden/) } },
+      { Image: 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1' },
+    ],
+    Launch: [Y, ORG, OU],
+    Copy: [Y],
+    Mode: 'AUTHORITATIVE_ON_EVERYONE',
+    OnRemoval: 'LEAVE',
+    SharingQuota: 2_000,
+    AllowPublicLaunch: false,
+    AllowPublicCopy: false,
+    Reconcile: '1',
+  });
+  // CloudFormation looks the id up, so that another one arrives as an update.
+  Template.fromStack(stack).hasParameter('*', { Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>', Default: '/golden' });
+});
+
+test('tells the stack what came of it', () => {
+  const stack = newStack();
+  const policy = share(stack);
+  expect([policy.amiCount, policy.skippedAmiCount, policy.takenOverGrantCount].map(it => stack.resolve(it)['Fn::GetAtt'][1]))
+    .toEqual(['AmiCount', 'SkippedAmiCount', 'TakenOverGrantCount']);
+});
+
+describe('the role of the handler', () => {
+  const PARTITION = { Ref: 'AWS::Partition' };
+  const own = (kind: string, region: string, attribute: string, ...actions: string[]) => ({
+    Action: actions,
+    Resource: { 'Fn::Join': ['', ['arn:', PARTITION, `:ec2:${region}::${kind}/*`]] },
+    Condition: { StringEquals: { 'ec2:Owner': ENV.account }, StringEqualsIgnoreCase: { 'ec2:Attribute': attribute } },
+  });
+  const inRegion = (region: string, Action: string) => ({ Action, Resource: '*', Condition: { StringEquals: { 'ec2:Region': region } } });
+
+  test('reaches the images of the account in the Region of the stack, and one attribute of them', () => {
+    const stack = newStack();
+    share(stack);
+    const { Log: _log, WhyAnEventCame: _why, GoOnInAnotherRun: _on, ...statements } = statementsIn(stack);
+    expect(statements).toEqual({
+      DescribeImages: inRegion('eu-west-1', 'ec2:DescribeImages'),
+      LaunchPermission: own('image', 'eu-west-1', 'LaunchPermission', 'ec2:DescribeImageAttribute', 'ec2:ModifyImageAttribute'),
+      DescribeSnapshots: inRegion('eu-west-1', 'ec2:DescribeSnapshots'),
+      DescribeKey: { Action: 'kms:DescribeKey', Resource: { 'Fn::Join': ['', ['arn:', PARTITION, ':kms:eu-west-1:111111111111:key/*']] } },
+    });
+  });
+
+  test('reaches snapshots if copies are declared, and asks whether public sharing is blocked if somebody may be everybody', () => {
+    const stack = newStack();
+    share(stack, { launch: [ImagePrincipal.everyone()], allowPublicLaunch: true, copy: [account(X)] });
+    expect(statementsIn(stack)).toMatchObject({
+      CreateVolumePermission: own('snapshot', 'eu-west-1', 'CreateVolumePermission', 'ec2:DescribeSnapshotAttribute', 'ec2:ModifySnapshotAttribute'),
+      PublicSharing: inRegion('eu-west-1', 'ec2:GetImageBlockPublicAccessState'),
+    });
+  });
+
+  test('reaches the AMIs of a build wherever they are', () => {
+    const stack = newStack();
+    const arn = 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1';
+    share(stack, { images: [ImageSelection.fromImageBuildVersionArn(arn)] });
+    expect(statementsIn(stack)).toMatchObject({
+      GetImage: { Action: 'imagebuilder:GetImage', Resource: arn },
+      DescribeImages: { Action: 'ec2:DescribeImages', Resource: '*' },
+      LaunchPermission: { Resource: { 'Fn::Join': ['', ['arn:', PARTITION, ':ec2:*::image/*']] } },
+    });
+  });
+
+  test('reaches AMIs of other accounts by their roles, and nothing else there', () => {
+    const stack = newStack();
+    const role = 'arn:aws:iam::333333333333:role/share';
+    share(stack, { images: [ImageSelection.fromAmiId(AMI, { region: 'us-east-1', role: Role.fromRoleArn(stack, 'Owner', role) })] });
+    const { Log: _log, WhyAnEventCame: _why, GoOnInAnotherRun: _on, ...statements } = statementsIn(stack);
+    expect(statements).toEqual({ ActForOwner: { Action: 'sts:AssumeRole', Resource: role } });
+  });
+});
+
+describe('the policy of a key', () => {
+  const USE = ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+  const FOR_SERVICES = { Bool: { 'kms:GrantIsForAWSResource': 'true' } };
+  const ORGANIZATION = { StringEquals: { 'aws:PrincipalOrgID': ['o-aaaaaaaaaa'] } };
+  // The id of a unit has that of the root in it, and between the two may be other units.
+  const UNIT = { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-aaaaaaaaaa/r-ab12/*ou-ab12-11111111/*'] } };
+
+  /** Both statements for some principals. */
+  const admitting = (name: string, Principal: object, condition: object) => [
+    { Sid: `Launch${name}`, Effect: 'Allow', Action: USE, Principal, Resource: '*', ...Object.keys(condition).length > 0 ? { Condition: condition } : {} },
+    { Sid: `LaunchGrants${name}`, Effect: 'Allow', Action: 'kms:CreateGrant', Principal, Resource: '*', Condition: { ...condition, ...FOR_SERVICES } },
+  ];
+
+  test('admits those who launch and those who copy, with what a launch needs and no more', () => {
+    const stack = newStack();
+    share(stack, { launch: [account(X), organization(ORG), organizationalUnit(OU)], copy: [account(Y)], encryptionKeys: [new Key(stack, 'Key')] });
+    const [{ Properties: { KeyPolicy: { Statement: [admin, ...statements] } } }] = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'));
+    expect(admin.Principal).toEqual({ AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111111111111:root']] } });
+    expect(statements).toEqual([
+      ...admitting('Accounts', { AWS: [X, Y] }, {}),
+      ...admitting('Organizations', { AWS: '*' }, ORGANIZATION),
+      ...admitting('OrganizationalUnits', { AWS: '*' }, UNIT),
+    ]);
+  });
+
+  test('that is not of the app is told as an output', () => {
+    const stack = newStack();
+    const key = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:333333333333:key/00000000-0000-4000-8000-000000000001');
+    share(stack, { encryptionKeys: [key] });
+    const outputs = Template.fromStack(stack).findOutputs('*', { Description: Match.stringLikeRegexp('^What the policy of the key arn:aws:kms:eu-west-1:333333333333:key/') });
+    expect(Object.values(outputs).map(({ Value }) => JSON.parse(Value))).toEqual([admitting('Accounts', { AWS: X }, {})]);
+  });
+});
+
+test('an account costs sixteen bytes of a template at most', () => {
+  const bytes = (accounts: number) => {
+    const stack = newStack();
+    share(stack, { launch: Array.from({ length: accounts }, (_, index) => account(String(index).padStart(12, '0'))) });
+    return JSON.stringify(Template.fromStack(stack).toJSON()).length;
+  };
+  expect((bytes(501) - bytes(1)) / 500).toBeLessThanOrEqual(16);
+});

@@ -1,0 +1,62 @@
+import { CfnResource } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
+import { ORGANIZATION } from './properties';
+import { IMAGE_SHARE_POLICY } from '../../lib/handlers/image-share-policy/contract';
+import { sharedByOthers } from '../../lib/sharing/app-index';
+import { govern } from '../../lib/sharing/govern';
+import type { GovernedSharePolicy } from '../../lib/sharing/governed';
+import { ImagePrincipal } from '../../lib/sharing/image-principal';
+import type { ImageSelection } from '../../lib/sharing/image-selection';
+import { ImageShareMode } from '../../lib/sharing/image-share-mode';
+import type { BuildFromIntent } from '../../lib/sharing/subject';
+
+/** What a test is about. */
+export interface Declaration {
+  readonly images: readonly ImageSelection[];
+  readonly launch?: readonly ImagePrincipal[];
+  readonly copy?: readonly ImagePrincipal[];
+  readonly mode?: ImageShareMode;
+  readonly buildFrom?: BuildFromIntent;
+  readonly encryptionKeys?: number;
+  readonly allowPublicLaunch?: boolean;
+}
+
+/** A share policy with nothing around its resource: no handler, and no role. */
+export function share(scope: Construct, { images, launch = [ImagePrincipal.organization(ORGANIZATION)], copy = [], ...it }: Declaration, id = 'Share'): GovernedSharePolicy {
+  const construct = new Construct(scope, id);
+  const bound = images.map(image => image._bind(construct));
+  const spec = {
+    images: bound.flatMap(({ references }) => references),
+    launch: launch.map(({ _value }) => _value),
+    copy: copy.map(({ _value }) => _value),
+    mode: (it.mode ?? ImageShareMode.additive())._value,
+    onRemoval: 'UNSHARE' as const,
+    sharingQuota: 1_000,
+    allowPublicLaunch: it.allowPublicLaunch ?? false,
+    allowPublicCopy: false,
+  };
+  const policy = govern(construct, spec, {
+    buildFrom: it.buildFrom, encryptionKeys: it.encryptionKeys ?? 0, imageKinds: bound.flatMap(({ references, kind }) => references.map(() => kind)),
+  });
+  new CfnResource(construct, 'Resource', {
+    type: IMAGE_SHARE_POLICY.resourceType,
+    properties: IMAGE_SHARE_POLICY.properties.encode({ ...spec, sharedByOthers: sharedByOthers(policy) }) as Record<string, unknown>,
+  });
+  return policy;
+}
+
+/** The properties of the share policies of a stack, by their ids. */
+export function sharesIn(stack: Stack): Record<string, any> {
+  const found = Object.entries(Template.fromStack(stack).findResources(IMAGE_SHARE_POLICY.resourceType));
+  return Object.fromEntries(found.map(([id, { Properties: properties }]) => [id.replace(/Resource[0-9A-F]*$|[0-9A-F]{8}$/, ''), properties]));
+}
+
+/** The ids of the warnings on what is below a path, sorted, without the name of the library. */
+export function warningsBelow(stack: Stack, path = '/Images/Share'): string[] {
+  return Annotations.fromStack(stack).findWarning('*', Match.anyValue())
+    .filter(message => message.id.startsWith(path))
+    .map(message => /\[ack: cdk-image-governance:(?:ImageSharePolicy\.)?(.+)\]$/.exec(message.entry.data as string)![1])
+    .sort();
+}
