@@ -34,8 +34,7 @@ export interface Declared extends Partial<Omit<ImageAttributesProps, 'images'>> 
   readonly note?: string;
 }
 
-/** What `cdk deploy` sends of a stack. */
-export function deploymentOfStack({ breaks, without, note, images = [A], ...props }: Declared, stackName = 'Images', id = 'Attributes'): Deployment {
+function synthesised({ breaks, without, note, images = [A], ...props }: Declared, stackName: string, id: string): Deployment {
   const app = new App();
   const stack = new Stack(app, stackName, { env: HOME });
   noted(stack, note);
@@ -46,6 +45,18 @@ export function deploymentOfStack({ breaks, without, note, images = [A], ...prop
     breaking(stack, ...attributes);
   }
   return deploymentOf(app.synth(), stackName, HOME);
+}
+
+/** Stacks that were synthesised already. */
+const deployments = new WeakMap<Declared, Map<string, Deployment>>();
+
+/** What `cdk deploy` sends of a stack. */
+export function deploymentOfStack(declared: Declared, stackName = 'Images', id = 'Attributes'): Deployment {
+  const those = deployments.get(declared) ?? new Map<string, Deployment>();
+  deployments.set(declared, those);
+  const deployment = those.get(`${stackName} ${id}`) ?? synthesised(declared, stackName, id);
+  those.set(`${stackName} ${id}`, deployment);
+  return deployment;
 }
 
 /** Deploys a stack. */

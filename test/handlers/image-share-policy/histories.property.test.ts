@@ -24,7 +24,7 @@ type Step =
   | { readonly kind: 'grant' | 'revoke'; readonly id: string; readonly who: string; readonly right: 'launch' | 'copy' }
   | { readonly kind: 'state'; readonly id: string; readonly state: 'available' | 'disabled' | 'deregistered' };
 
-const OPERATIONS = ['DescribeStacks', 'DescribeImages', 'DescribeImageAttribute', 'DescribeSnapshotAttribute', 'ModifyImageAttribute', 'ModifySnapshotAttribute'];
+const OPERATIONS = ['DescribeImages', 'DescribeImageAttribute', 'DescribeSnapshotAttribute', 'ModifyImageAttribute', 'ModifySnapshotAttribute'];
 
 const version: fc.Arbitrary<Version> = fc.record({
   images: fc.subarray(IDS, { minLength: 1 }),

@@ -46,8 +46,17 @@ export interface Declared extends Partial<Omit<ImageSharePolicyProps, 'images'>>
   readonly besides?: (stack: Stack) => void;
 }
 
+/** Stacks that were synthesised already. */
+const deployments = new WeakMap<Declared, Deployment>();
+
 /** What `cdk deploy` sends of a stack. */
-export function deploymentOfStack({ breaks, without, note, images = [A], besides, ...props }: Declared): Deployment {
+export function deploymentOfStack(declared: Declared): Deployment {
+  const deployment = deployments.get(declared) ?? synthesised(declared);
+  deployments.set(declared, deployment);
+  return deployment;
+}
+
+function synthesised({ breaks, without, note, images = [A], besides, ...props }: Declared): Deployment {
   const app = new App();
   const stack = new Stack(app, 'Images', { env: HOME });
   noted(stack, note);
