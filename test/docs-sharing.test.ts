@@ -12,7 +12,7 @@ import { logic as sharesLogic } from '../lib/handlers/image-share-policy/logic';
 import type { ObservedShares } from '../lib/handlers/image-share-policy/observed';
 import type { ObservedAmi, ObservedImages } from '../lib/handlers/images/observed';
 import type { Action, Logic } from '../lib/handlers/runtime/logic';
-import { mistakeInImage, mistakesInImagePolicy } from '../lib/private/image-policy-document';
+import { inWords, mistakeInImage, mistakesInImagePolicy } from '../lib/private/image-policy-document';
 import { BuildSharing } from '../lib/sharing/build-sharing';
 
 // The pages on sharing show messages and list statements: they are those of the library.
@@ -132,7 +132,7 @@ describe('docs/failure-modes.md', () => {
   test('lists what is wrong with a hand-written policy', () => {
     const home = { account: OWN, region: 'eu-west-1' };
     const statement = (Principal: unknown, Action = 'imagebuilder:GetImage') => ({ Effect: 'Allow', Action, Principal });
-    const mistakes = (...Statement: object[]) => mistakesInImagePolicy(JSON.stringify({ Version: '2012-10-17', Statement }), [BUILD]).join('; ');
+    const mistakes = (...Statement: object[]) => mistakesInImagePolicy(JSON.stringify({ Version: '2012-10-17', Statement }), [BUILD]).map(inWords).join('; ');
     expect(listedUnder('a hand-written policy')).toEqual([
       mistakeInImage(BUILD.replace(/\/1$/, ''), home),
       mistakeInImage(BUILD.replace('eu-west-1', 'us-east-1'), home),

@@ -22,6 +22,20 @@ const IDENTITY = /^arn:aws[^:]*:iam::[0-9]{12}:(?:role|user)\/.+$/;
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** Something that is wrong with a document. */
+export interface DocumentMistake {
+  /** Where: a part of the document, or what of it as a whole. */
+  readonly path: string;
+  readonly message: string;
+  readonly value?: unknown;
+  readonly remedy: string;
+}
+
+/** A mistake as one sentence. */
+export function inWords({ path, message, value, remedy }: DocumentMistake): string {
+  return `${path} ${message}${value === undefined ? '' : `, got ${JSON.stringify(value)}`}: ${remedy}`;
+}
+
 /** The document of an image: a statement that names no resource is about the image. */
 export function policyOf(imageArn: string, document: string): string {
   const parsed = JSON.parse(document);
@@ -42,53 +56,67 @@ export function allowedBy(policy: string): AllowedOnImage | undefined {
 }
 
 /**
- * What is wrong with a document that is to be the policy of images: path, rule, value and remedy of each mistake.
+ * What is wrong with a document that is to be the policy of images.
  *
  * Image Builder refuses some of it as well, but only after other images have their policies. RAM has one permission for all principals
  * of a share, so that all of them have to be given the same.
  */
-export function mistakesInImagePolicy(document: string, images: readonly string[]): string[] {
+export function mistakesInImagePolicy(document: string, images: readonly string[]): DocumentMistake[] {
   const statements = statementsOf(document);
   if (statements === undefined || statements.length === 0) {
-    return ['the document must be a policy with a statement: write a PolicyDocument'];
+    return [{ path: 'the document', message: 'must be a policy with a statement', remedy: 'write a PolicyDocument' }];
   }
   const mistakes = statements.flatMap((statement, index) => mistakesIn(statement, `Statement[${index}]`, images));
   if (mistakes.length === 0 && new Set(rightsOf(statements).values()).size > 1) {
-    return ['the statements must give all principals the same, for RAM has one permission for all principals of a share: '
-      + 'put all principals into one statement, or declare policies of several images'];
+    return [{
+      path: 'the statements',
+      message: 'must give all principals the same, for RAM has one permission for all principals of a share',
+      remedy: 'put all principals into one statement, or declare policies of several images',
+    }];
   }
   const longest = mistakes.length > 0 ? 0 : Math.max(0, ...images.map(image => policyOf(image, document).length));
   return longest > IMAGE_POLICY_CHARACTERS
-    ? [`the policy must have at most ${IMAGE_POLICY_CHARACTERS} characters, and has ${longest}: name fewer principals, or use BuildSharing.resourceShare`]
-    : mistakes;
+    ? [{
+      path: 'the policy',
+      message: `must have at most ${IMAGE_POLICY_CHARACTERS} characters, and has ${longest}`,
+      remedy: 'name fewer principals, or use BuildSharing.resourceShare',
+    }] : mistakes;
 }
 
-function mistakesIn(statement: Json, path: string, images: readonly string[]): string[] {
-  const mistakes = unknownParts(statement).map(part => `${path}.${part} is not known in policies of images: leave it out`);
+function mistakesIn(statement: Json, path: string, images: readonly string[]): DocumentMistake[] {
+  const mistakes: DocumentMistake[] = unknownParts(statement)
+    .map(part => ({ path: `${path}.${part}`, message: 'is not known in policies of images', remedy: 'leave it out' }));
   const { Effect: effect, Action: action, Resource: resource } = statement;
   if (effect !== 'Allow') {
-    mistakes.push(`${path}.Effect must be Allow, got ${JSON.stringify(effect)}: a policy of an image only shares it`);
+    mistakes.push({ path: `${path}.Effect`, message: 'must be Allow', value: effect, remedy: 'a policy of an image only shares it' });
   }
   if (listOf(action).length === 0) {
-    mistakes.push(`${path}.Action must name an action: imagebuilder:GetImage and imagebuilder:ListImages let somebody build from an image`);
+    mistakes.push({
+      path: `${path}.Action`, message: 'must name an action', remedy: 'imagebuilder:GetImage and imagebuilder:ListImages let somebody build from an image',
+    });
   }
   const others = listOf(resource).filter(it => images.some(image => it !== image));
   if (others.length > 0) {
-    mistakes.push(`${path}.Resource must be the ARN of the image and nothing else, got ${JSON.stringify(others[0])}: leave it out, and it is filled in`);
+    mistakes.push({
+      path: `${path}.Resource`, message: 'must be the ARN of the image and nothing else', value: others[0], remedy: 'leave it out, and it is filled in',
+    });
   }
   return [...mistakes, ...mistakesInPrincipal(statement.Principal, `${path}.Principal`)];
 }
 
-function mistakesInPrincipal(principal: unknown, path: string): string[] {
+function mistakesInPrincipal(principal: unknown, path: string): DocumentMistake[] {
   const principals = principalsOf(principal);
   if (principals === undefined || principals.length === 0) {
-    return [`${path} must name accounts, roles or users of AWS, got ${JSON.stringify(principal)}: name them below AWS`];
+    return [{ path, message: `must name accounts, roles or users of AWS${principal === undefined ? ', and is missing' : ''}`, value: principal, remedy: 'name them below AWS' }];
   }
   const wrong = principals.filter(it => !ACCOUNT_ID.test(it) && !IDENTITY.test(it));
-  return wrong.length === 0 ? [] : [
-    `${path} must name accounts, roles or users, got ${JSON.stringify(wrong[0])}: whether Image Builder takes anything else is not documented, `
-    + 'and BuildSharing.resourceShare shares with organizations and organizational units',
-  ];
+  return wrong.length === 0 ? [] : [{
+    path,
+    message: 'must name accounts, roles or users',
+    value: wrong[0],
+    remedy: 'whether Image Builder takes anything else is not documented, and BuildSharing.resourceShare shares with organizations and '
+      + 'organizational units',
+  }];
 }
 
 /** What each principal may do. */

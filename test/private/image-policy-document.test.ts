@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { allowedBy, mistakeInImage, mistakesInImagePolicy, policyOf } from '../../lib/private/image-policy-document';
+import { allowedBy, inWords, mistakeInImage, mistakesInImagePolicy, policyOf } from '../../lib/private/image-policy-document';
 
 const [GOLDEN, NEXT] = [1, 2].map(build => `arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/${build}`);
 const [X, Y] = ['222222222222', '012345678901'];
@@ -8,7 +8,8 @@ const GET = 'imagebuilder:GetImage';
 
 const statement = (changes: object = {}) => ({ Effect: 'Allow', Principal: { AWS: X }, Action: GET, ...changes });
 const document = (...statements: object[]) => JSON.stringify({ Version: '2012-10-17', Statement: statements });
-const mistakes = (...statements: object[]) => mistakesInImagePolicy(document(...statements), [GOLDEN, NEXT]);
+const mistakesIn = (text: string, images: readonly string[]) => mistakesInImagePolicy(text, images).map(inWords);
+const mistakes = (...statements: object[]) => mistakesIn(document(...statements), [GOLDEN, NEXT]);
 
 describe('what a policy allows is the same', () => {
   const plain = allowedBy(document(statement({ Action: [GET, 'imagebuilder:ListImages'], Principal: { AWS: [X, ROLE] } })));
@@ -43,12 +44,12 @@ test.each([
 test.each<[string, string[], string[]]>([
   ['is right', mistakes(statement()), []],
   ['is right for whole accounts, roles and users', mistakes(statement({ Principal: { AWS: [`arn:aws:iam::${Y}:root`, ROLE, `arn:aws:iam::${Y}:user/x`] } })), []],
-  ['names one image', mistakesInImagePolicy(document(statement({ Resource: GOLDEN })), [GOLDEN]), []],
+  ['names one image', mistakesIn(document(statement({ Resource: GOLDEN })), [GOLDEN]), []],
   ['names one image of two', mistakes(statement({ Resource: [NEXT] })),
     [`Statement[0].Resource must be the ARN of the image and nothing else, got "${NEXT}": leave it out, and it is filled in`]],
-  ['names all images', mistakesInImagePolicy(document(statement({ Resource: '*' })), [GOLDEN]),
+  ['names all images', mistakesIn(document(statement({ Resource: '*' })), [GOLDEN]),
     ['Statement[0].Resource must be the ARN of the image and nothing else, got "*": leave it out, and it is filled in']],
-  ['is no document', mistakesInImagePolicy('{', [GOLDEN]), ['the document must be a policy with a statement: write a PolicyDocument']],
+  ['is no document', mistakesIn('{', [GOLDEN]), ['the document must be a policy with a statement: write a PolicyDocument']],
   ['is empty', mistakes(), ['the document must be a policy with a statement: write a PolicyDocument']],
   ['is wrong in many ways', mistakes(statement(), { NotAction: GET, NotResource: GOLDEN, Effect: 'Deny', NotPrincipal: '*' }), [
     'Statement[1].NotAction is not known in policies of images: leave it out',
@@ -56,7 +57,7 @@ test.each<[string, string[], string[]]>([
     'Statement[1].NotPrincipal is not known in policies of images: leave it out',
     'Statement[1].Effect must be Allow, got "Deny": a policy of an image only shares it',
     'Statement[1].Action must name an action: imagebuilder:GetImage and imagebuilder:ListImages let somebody build from an image',
-    'Statement[1].Principal must name accounts, roles or users of AWS, got undefined: name them below AWS',
+    'Statement[1].Principal must name accounts, roles or users of AWS, and is missing: name them below AWS',
   ]],
   ['names everyone', mistakes(statement({ Principal: '*' }), statement({ Principal: { AWS: ['*'] } })), [0, 1].map(index =>
     `Statement[${index}].Principal must name accounts, roles or users, got "*": whether Image Builder takes anything else is not documented, and `
@@ -71,7 +72,7 @@ test.each<[string, string[], string[]]>([
 test('a document has at most 30,000 characters, with the image in it', () => {
   const of = (characters: number) => {
     const without = policyOf(GOLDEN, document(statement({ Sid: '' }))).length;
-    return mistakesInImagePolicy(document(statement({ Sid: 'x'.repeat(characters - without) })), [GOLDEN]);
+    return mistakesIn(document(statement({ Sid: 'x'.repeat(characters - without) })), [GOLDEN]);
   };
   expect(of(30_000)).toEqual([]);
   expect(of(30_001)).toEqual(['the policy must have at most 30000 characters, and has 30001: name fewer principals, or use BuildSharing.resourceShare']);
@@ -88,7 +89,7 @@ test.each([
 
 test('no text is too strange to be read', () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), text => {
-    expect(() => [allowedBy(text), mistakesInImagePolicy(text, [GOLDEN])]).not.toThrow();
+    expect(() => [allowedBy(text), mistakesIn(text, [GOLDEN])]).not.toThrow();
   }));
   fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (Principal, Action, Condition) => {
     expect(() => mistakes(JSON.parse(JSON.stringify({ Effect: 'Allow', Principal, Action, Condition })))).not.toThrow();

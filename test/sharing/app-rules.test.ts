@@ -1,11 +1,14 @@
-import { Annotations, App, Aws, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
-import { ArnPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Annotations, App, Aws, CfnParameter, Stack, Stage, Token } from 'aws-cdk-lib';
+import {
+  AccountPrincipal, ArnPrincipal, IPrincipal, OrganizationPrincipal, PolicyDocument, PolicyStatement, Role, StarPrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { CfnDistributionConfiguration, CfnImage, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { ACCOUNT, AMI, BUILD, OTHER_ACCOUNT, ORGANIZATION } from './properties';
 import { Declaration, share, sharesIn, warningsBelow } from './stacks';
 import { LifecycleAge, LifecycleAmiDeletion, LifecycleFilter, LifecyclePolicyStatus, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule } from '../../lib';
+import { BuildSharing } from '../../lib/sharing/build-sharing';
 import { ImagePrincipal } from '../../lib/sharing/image-principal';
 import { ImageSelection } from '../../lib/sharing/image-selection';
 import { ImageShareMode } from '../../lib/sharing/image-share-mode';
@@ -17,7 +20,7 @@ const LATER = { ...ENV, region: 'us-east-1' };
 const ami = ImageSelection.fromAmiId(AMI);
 const [one, another] = [ACCOUNT, OTHER_ACCOUNT].map(ImagePrincipal.account);
 const RESOURCE_SHARE: BuildFromIntent = { via: 'RESOURCE_SHARE', principals: [ORGANIZATION] };
-const IMAGE_POLICY: BuildFromIntent = { via: 'IMAGE_POLICY', principals: [], document: {} };
+const IMAGE_POLICY: BuildFromIntent = { via: 'IMAGE_POLICY', principals: [] };
 
 /** The rules that the errors of a synthesis break, each with where it is. */
 const errorsIn = (app: Construct) => errorsOf(() => (app.node.root as App).synth())
@@ -282,6 +285,20 @@ test.each<[number, string[]]>([[1, []], [2_000, ['Images/Share buildFrom.documen
     }
     expect(errorsIn(stack)).toEqual(expected);
   });
+
+test.each<[string, IPrincipal, string[]]>([
+  ['an account, in whichever partition', new AccountPrincipal('012345678901'), []],
+  ['a principal that only the deployment knows', new ArnPrincipal(Token.asString({ Ref: 'Somebody' })), []],
+  ['everyone', new StarPrincipal(), ['Images/Share buildFrom.document.statement[0].principal ImagePolicyDocument']],
+  ['an organization', new OrganizationPrincipal('o-abcdefghij'), ['Images/Share buildFrom.document.statement[0].principal ImagePolicyDocument']],
+])('a hand-written policy for %s', (_, principal, expected) => {
+  const stack = newStack();
+  const document = new PolicyDocument({ statements: [new PolicyStatement({ actions: ['imagebuilder:GetImage'], principals: [principal] })] });
+  new ImageSharePolicy(stack, 'Share', {
+    images: [ImageSelection.fromImageBuildVersionArn(BUILD)], launch: [ImagePrincipal.account('012345678901')], buildFrom: BuildSharing.imagePolicy(document),
+  });
+  expect(errorsIn(stack)).toEqual(expected);
+});
 
 test('an image with a watermark cannot be public, also where the core knows no watermarks', () => {
   const stack = newStack();

@@ -47,6 +47,14 @@ const BUILDS = [
   BUILD.replace('golden', 'Golden'), BUILD.replace('golden', 'golden linux'), BUILD.replace('imagebuilder', 'ec2'), `${BUILD}/1`,
 ];
 
+const statement = (changes: object) => ({
+  Statement: [{ Effect: 'Allow', Action: 'imagebuilder:GetImage', Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` }, ...changes }],
+});
+const TOO_LONG = statement({ Sid: 'x'.repeat(30_001 - JSON.stringify(statement({ Sid: '' })).length) });
+/** A policy of nothing but a build, which is shared in Image Builder by a document. */
+const IMAGE_BUILD_POLICY = { ...SHARE_POLICY, Images: [{ Image: BUILD }] };
+const byPolicy = (document: unknown): SharingIntent => ({ encryptionKeys: 0, buildFrom: { via: 'IMAGE_POLICY', principals: [], document } });
+
 /** At least one for each rule. */
 export const RULE_CASES: readonly RuleCase[] = [
   ...PRINCIPALS.flatMap(principal => [
@@ -63,7 +71,11 @@ export const RULE_CASES: readonly RuleCase[] = [
   ...['', 'nowhere', 'eu-west', 'EU-WEST-1', 'Ireland', 'eu-west-1a'].map(region => ({ rule: 'RegionFormat', properties: share('Images[1].Region', region) })),
   { rule: 'UnknownRegion', properties: share('Images[1].Region', 'mars-north-1') },
   ...[0, -1, 1.5, 10_001, NaN, Infinity, '0', '', 'many'].map(quota => ({ rule: 'SharingQuotaRange', properties: share('SharingQuota', quota) })),
-  { rule: 'ImagePolicyLength', properties: SHARE_POLICY, intent: build({ via: 'IMAGE_POLICY', principals: [], document: { Statement: 'a'.repeat(30_001 - '{"Statement":""}'.length) } }) },
+  { rule: 'ImagePolicyLength', properties: SHARE_POLICY, intent: build({ via: 'IMAGE_POLICY', principals: [], document: TOO_LONG }) },
+  ...[
+    {}, { Statement: [] }, statement({ Effect: 'Deny' }), statement({ Action: [] }), statement({ Principal: '*' }), statement({ Principal: { Service: 'ec2.amazonaws.com' } }),
+    statement({ Resource: '*' }), statement({ NotAction: 'imagebuilder:DeleteImage' }), statement({ Principal: { AWS: ORGANIZATION } }),
+  ].map(document => ({ rule: 'ImagePolicyDocument', properties: IMAGE_BUILD_POLICY, intent: byPolicy(document) })),
 
   { rule: 'SomebodyToShareWith', properties: share('Launch', []), intent: build({ principals: [] }) },
   { rule: 'SomebodyToShareWith', properties: put(share('Launch', []), 'Copy', []), intent: NOBODY },

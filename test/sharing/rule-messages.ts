@@ -20,6 +20,9 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   ImagePolicyLength: [
     'error BuildFrom.Document must have 1 to 30000 characters, and has at least 30001: name fewer principals, or use BuildSharing.resourceShare, which has no document (ImagePolicyLength, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_PutImagePolicy.html)',
   ],
+  ImagePolicyDocument: [
+    'error BuildFrom.Document must be a policy with a statement: write a PolicyDocument (ImagePolicyDocument, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_PutImagePolicy.html)',
+  ],
   SomebodyToShareWith: [
     'error BuildFrom.Principals must name somebody, got []: name an account, an organization or an organizational unit, or leave buildFrom out (SomebodyToShareWith, https://docs.aws.amazon.com/ram/latest/APIReference/API_CreateResourceShare.html)',
   ],

@@ -113,7 +113,10 @@ describe('accepted', () => {
   });
 
   test('the longest policy of an image', () => {
-    const document = { Statement: 'a'.repeat(30_000 - '{"Statement":""}'.length) };
+    const withId = (Sid: string) => ({
+      Statement: [{ Sid, Effect: 'Allow', Action: 'imagebuilder:GetImage', Principal: { AWS: '012345678901' } }],
+    });
+    const document = withId('x'.repeat(30_000 - JSON.stringify(withId('')).length));
     expect(messages(SHARE_POLICY, { intent: { ...INTENT, buildFrom: { via: 'IMAGE_POLICY', principals: [], document } } })).toEqual([]);
   });
 

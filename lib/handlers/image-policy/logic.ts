@@ -2,7 +2,7 @@ import type { PolicyAction, Step } from './actions';
 import type { ImagePolicyAttribute, ImagePolicySpec } from './contract';
 import type { ObservedImagePolicies } from './observed';
 import { Known, notShared, ownShareOf, shared, unshared } from './steps';
-import { mistakeInImage, mistakesInImagePolicy } from '../../private/image-policy-document';
+import { inWords, mistakeInImage, mistakesInImagePolicy } from '../../private/image-policy-document';
 import { isForward } from '../runtime/cause';
 import type { Logic, Plan, Situation } from '../runtime/logic';
 import { isNothing, nothingMadeFor } from '../runtime/nothing';
@@ -51,7 +51,7 @@ function mistakesIn({ stackId }: Situation<ImagePolicySpec>, { document, images 
   const [,,, region, account] = stackId.split(':');
   return [
     ...images.flatMap(image => mistakeInImage(image, { account, region }) ?? []),
-    ...mistakesInImagePolicy(document, images),
+    ...mistakesInImagePolicy(document, images).map(inWords),
   ];
 }
 

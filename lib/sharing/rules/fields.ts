@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { mistakesInImagePolicy } from '../../private/image-policy-document';
 import { bounds, isWithin, numberProblems } from '../../private/limit';
 import { isKnownRegion } from '../../private/regions';
 import { isIntrinsic } from '../../private/resolvable';
@@ -108,6 +109,25 @@ export const FIELD_RULES: readonly Rule<SharingSubject>[] = [
       }
     },
   },
+  {
+    id: 'ImagePolicyDocument',
+    severity: 'error',
+    summary: 'A hand-written policy allows accounts, roles and users the same on the image, and says nothing else.',
+    see: PAGES.imagePolicy,
+    * check({ buildFrom, images }) {
+      const document = buildFrom?.document === undefined ? undefined : inPartition(buildFrom.document);
+      const builds = images.filter(({ kind }) => kind === 'IMAGE_BUILD').map(({ image }) => image);
+      if (document === undefined || isUnknownAnywhere(document) || builds.includes(undefined)) {
+        return;
+      }
+      for (const { path, ...mistake } of mistakesInImagePolicy(JSON.stringify(document), builds as string[])) {
+        // That it is too long is told by a rule of its own.
+        if (path !== 'the policy') {
+          yield { path: `BuildFrom.Document${path.startsWith('Statement') ? `.${path}` : ''}`, ...mistake };
+        }
+      }
+    },
+  },
 ];
 
 function malformed({ known: principals }: Principals): readonly Principal[] {
@@ -174,6 +194,28 @@ const AMIS: Remedies = [
 
 function inPlaceOfAmi(image: string): string {
   return remedyFor(image, AMIS) ?? 'give the id and not the name, which another AMI can have as well';
+}
+
+/** A document whose ARNs are of some partition: the CDK leaves that to the deployment, and nothing here depends on it. */
+function inPartition(part: unknown): unknown {
+  if (Array.isArray(part)) {
+    return part.map(inPartition);
+  }
+  if (typeof part !== 'object' || part === null || Token.isUnresolved(part)) {
+    return part;
+  }
+  const { Ref: ref, 'Fn::Join': join } = part as { 'Ref'?: unknown; 'Fn::Join'?: [string, unknown[]] };
+  if (ref === 'AWS::Partition') {
+    return 'aws';
+  }
+  const joined = join?.[1].map(inPartition);
+  return joined?.every(it => typeof it === 'string') ? joined.join(join![0])
+    : Object.fromEntries(Object.entries(part).map(([name, value]) => [name, inPartition(value)]));
+}
+
+function isUnknownAnywhere(part: unknown): boolean {
+  return Token.isUnresolved(part) || isIntrinsic(part)
+    || (typeof part === 'object' && part !== null && Object.values(part).some(isUnknownAnywhere));
 }
 
 /** A document with nothing in the place of what only the deployment knows. */
