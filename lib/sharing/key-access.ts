@@ -1,4 +1,4 @@
-import { CfnOutput, Names, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, ArnPrincipal, IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -14,7 +14,6 @@ const USE = ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaint
 
 /** Whom statements of a key policy admit, and under which conditions. */
 interface Admitted {
-  readonly name: string;
   readonly principals: readonly IPrincipal[];
   readonly conditions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -28,21 +27,23 @@ export function admit(scope: Construct, key: IKey, index: number, principals: re
   const added = statements.map(statement => key.addToResourcePolicy(statement, true).statementAdded);
   const missing = statements.filter((_, position) => !added[position]);
   if (missing.length > 0) {
-    const id = `KeyPolicyStatements${index || ''}`;
-    const output = new CfnOutput(scope, id, {
-      description: `What the policy of the key ${key.keyArn} has to allow, so that others can launch from the images that they share`.slice(0, 1_024),
+    new CfnOutput(scope, `KeyPolicyStatements${index || ''}`, {
+      // CloudFormation takes no functions here.
+      description: `What the policy of ${known(key.keyArn) ?? 'the key'} has to allow, so that others can launch from the images that they share`,
       value: Stack.of(scope).toJsonString(missing.map(statement => statement.toStatementJson())),
     });
-    output.overrideLogicalId(Names.uniqueResourceName(output, { maxLength: 255 }));
   }
 }
 
-/** Statements for a key policy: what a launch does with the key, and grants only for the services that carry it out. */
-export function statementsFor(principals: readonly string[]): PolicyStatement[] {
-  return admittedOf(principals).flatMap(({ name, principals: admitted, conditions }) => [
-    new PolicyStatement({ sid: `Launch${name}`, actions: USE, principals: [...admitted], resources: ['*'], conditions: { ...conditions } }),
+/**
+ * Statements for a key policy: what a launch does with the key, and grants only for the services that carry it out.
+ *
+ * They have no ids: several policies can name one key, and an id has to be unique in its policy.
+ */
+function statementsFor(principals: readonly string[]): PolicyStatement[] {
+  return admittedOf(principals).flatMap(({ principals: admitted, conditions }) => [
+    new PolicyStatement({ actions: USE, principals: [...admitted], resources: ['*'], conditions: { ...conditions } }),
     new PolicyStatement({
-      sid: `LaunchGrants${name}`,
       actions: ['kms:CreateGrant'],
       principals: [...admitted],
       resources: ['*'],
@@ -60,11 +61,11 @@ function admittedOf(principals: readonly string[]): Admitted[] {
   const everybody = [new AnyPrincipal()];
   return [
     // An account alone, and not the ARN of its root, is half as long in a policy that holds 32 kB.
-    ...accounts.length > 0 ? [{ name: 'Accounts', principals: accounts.map(it => new ArnPrincipal(it)), conditions: {} }] : [],
+    ...accounts.length > 0 ? [{ principals: accounts.map(it => new ArnPrincipal(it)), conditions: {} }] : [],
     ...organizations.length > 0
-      ? [{ name: 'Organizations', principals: everybody, conditions: { StringEquals: { 'aws:PrincipalOrgID': organizations } } }] : [],
+      ? [{ principals: everybody, conditions: { StringEquals: { 'aws:PrincipalOrgID': organizations } } }] : [],
     ...units.length > 0
-      ? [{ name: 'OrganizationalUnits', principals: everybody, conditions: { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': units } } }] : [],
+      ? [{ principals: everybody, conditions: { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': units } } }] : [],
   ];
 }
 

@@ -71,6 +71,11 @@ export class Disturbances {
     return concerned.find(it => it.calls >= it.nth && it.calls < it.nth + it.times)?.disturbance;
   }
 
+  /** What was planned and has not happened is not to happen any more. */
+  public forget(): void {
+    this.planned.length = 0;
+  }
+
   /** What was planned and has not happened. */
   public get outstanding(): string[] {
     return this.planned.filter(it => it.calls < it.nth).map(it => `${it.operation}: ${it.disturbance.kind}`);

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Fn, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -141,9 +141,9 @@ describe('the policy of a key', () => {
   const UNIT = { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': ['o-aaaaaaaaaa/r-ab12/*ou-ab12-11111111/*'] } };
 
   /** Both statements for some principals. */
-  const admitting = (name: string, Principal: object, condition: object) => [
-    { Sid: `Launch${name}`, Effect: 'Allow', Action: USE, Principal, Resource: '*', ...Object.keys(condition).length > 0 ? { Condition: condition } : {} },
-    { Sid: `LaunchGrants${name}`, Effect: 'Allow', Action: 'kms:CreateGrant', Principal, Resource: '*', Condition: { ...condition, ...FOR_SERVICES } },
+  const admitting = (Principal: object, condition: object) => [
+    { Effect: 'Allow', Action: USE, Principal, Resource: '*', ...Object.keys(condition).length > 0 ? { Condition: condition } : {} },
+    { Effect: 'Allow', Action: 'kms:CreateGrant', Principal, Resource: '*', Condition: { ...condition, ...FOR_SERVICES } },
   ];
 
   test('admits those who launch and those who copy, with what a launch needs and no more', () => {
@@ -152,18 +152,33 @@ describe('the policy of a key', () => {
     const [{ Properties: { KeyPolicy: { Statement: [admin, ...statements] } } }] = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'));
     expect(admin.Principal).toEqual({ AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111111111111:root']] } });
     expect(statements).toEqual([
-      ...admitting('Accounts', { AWS: [X, Y] }, {}),
-      ...admitting('Organizations', { AWS: '*' }, ORGANIZATION),
-      ...admitting('OrganizationalUnits', { AWS: '*' }, UNIT),
+      ...admitting({ AWS: [X, Y] }, {}),
+      ...admitting({ AWS: '*' }, ORGANIZATION),
+      ...admitting({ AWS: '*' }, UNIT),
     ]);
+  });
+
+  test('of two policies has the statements of both', () => {
+    const stack = newStack();
+    const encryptionKeys = [new Key(stack, 'Key')];
+    share(stack, { encryptionKeys });
+    new ImageSharePolicy(stack, 'Other', { images: [ImageSelection.fromSsmParameter('/other')], launch: [account(Y)], encryptionKeys });
+    const [{ Properties: { KeyPolicy: { Statement: [, ...statements] } } }] = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'));
+    expect(statements).toEqual([...admitting({ AWS: X }, {}), ...admitting({ AWS: Y }, {})]);
+  });
+
+  test('that only the deployment knows is told as an output, whose description says nothing of it', () => {
+    const stack = newStack();
+    share(stack, { encryptionKeys: [Key.fromKeyArn(stack, 'Key', Fn.importValue('KeyArn'))] });
+    Template.fromStack(stack).hasOutput('*', { Description: 'What the policy of the key has to allow, so that others can launch from the images that they share' });
   });
 
   test('that is not of the app is told as an output', () => {
     const stack = newStack();
     const key = Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:333333333333:key/00000000-0000-4000-8000-000000000001');
     share(stack, { encryptionKeys: [key] });
-    const outputs = Template.fromStack(stack).findOutputs('*', { Description: Match.stringLikeRegexp('^What the policy of the key arn:aws:kms:eu-west-1:333333333333:key/') });
-    expect(Object.values(outputs).map(({ Value }) => JSON.parse(Value))).toEqual([admitting('Accounts', { AWS: X }, {})]);
+    const outputs = Template.fromStack(stack).findOutputs('*', { Description: Match.stringLikeRegexp('^What the policy of arn:aws:kms:eu-west-1:333333333333:key/') });
+    expect(Object.values(outputs).map(({ Value }) => JSON.parse(Value))).toEqual([admitting({ AWS: X }, {})]);
   });
 });
 
