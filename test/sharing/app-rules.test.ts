@@ -1,14 +1,11 @@
-import { Annotations, App, Aws, CfnParameter, Stack, Stage, Token } from 'aws-cdk-lib';
-import {
-  AccountPrincipal, ArnPrincipal, IPrincipal, OrganizationPrincipal, PolicyDocument, PolicyStatement, Role, StarPrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { Annotations, App, Aws, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnDistributionConfiguration, CfnImage, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { ACCOUNT, AMI, BUILD, OTHER_ACCOUNT, ORGANIZATION } from './properties';
-import { Declaration, share, sharesIn, warningsBelow } from './stacks';
+import { Declaration, errorsIn, share, sharesIn, warningsBelow } from './stacks';
 import { LifecycleAge, LifecycleAmiDeletion, LifecycleFilter, LifecyclePolicyStatus, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule } from '../../lib';
-import { BuildSharing } from '../../lib/sharing/build-sharing';
 import { ImagePrincipal } from '../../lib/sharing/image-principal';
 import { ImageSelection } from '../../lib/sharing/image-selection';
 import { ImageShareMode } from '../../lib/sharing/image-share-mode';
@@ -21,10 +18,6 @@ const ami = ImageSelection.fromAmiId(AMI);
 const [one, another] = [ACCOUNT, OTHER_ACCOUNT].map(ImagePrincipal.account);
 const RESOURCE_SHARE: BuildFromIntent = { via: 'RESOURCE_SHARE', principals: [ORGANIZATION] };
 const IMAGE_POLICY: BuildFromIntent = { via: 'IMAGE_POLICY', principals: [] };
-
-/** The rules that the errors of a synthesis break, each with where it is. */
-const errorsIn = (app: Construct) => errorsOf(() => (app.node.root as App).synth())
-  .map(error => error.replace(/^\[(.+?)\] (\S+) .*\(cdk-image-governance:ImageSharePolicy\.(\w+), .*$/, '$1 $2 $3'));
 
 describe('an image of two policies', () => {
   const both = (first: Partial<Declaration>, second: Partial<Declaration>, at: (app: App) => [Construct, Construct] = oneStack) => {
@@ -272,32 +265,6 @@ describe('an image that is encrypted', () => {
     expect(by('1.0.0', BUILD.replace('golden', 'other'))).toEqual([]);
     expect(by('1.0.0', BUILD, LATER)).toEqual([]);
   });
-});
-
-test.each<[number, string[]]>([[1, []], [2_000, ['Images/Share buildFrom.document ImagePolicyLength']]])(
-  'the policy of an image is looked at as the template has it: with %i statements', (count, expected) => {
-    const stack = newStack();
-    const document = new PolicyDocument();
-    share(stack, { images: [ImageSelection.fromImageBuildVersionArn(BUILD)], buildFrom: { via: 'IMAGE_POLICY', principals: [], document } });
-    const somebody = new CfnParameter(stack, 'Somebody').valueAsString;
-    for (let index = 0; index < count; index++) {
-      document.addStatements(new PolicyStatement({ sid: `S${index}`, actions: ['imagebuilder:GetImage'], resources: [BUILD], principals: [new ArnPrincipal(somebody)] }));
-    }
-    expect(errorsIn(stack)).toEqual(expected);
-  });
-
-test.each<[string, IPrincipal, string[]]>([
-  ['an account, in whichever partition', new AccountPrincipal('012345678901'), []],
-  ['a principal that only the deployment knows', new ArnPrincipal(Token.asString({ Ref: 'Somebody' })), []],
-  ['everyone', new StarPrincipal(), ['Images/Share buildFrom.document.statement[0].principal ImagePolicyDocument']],
-  ['an organization', new OrganizationPrincipal('o-abcdefghij'), ['Images/Share buildFrom.document.statement[0].principal ImagePolicyDocument']],
-])('a hand-written policy for %s', (_, principal, expected) => {
-  const stack = newStack();
-  const document = new PolicyDocument({ statements: [new PolicyStatement({ actions: ['imagebuilder:GetImage'], principals: [principal] })] });
-  new ImageSharePolicy(stack, 'Share', {
-    images: [ImageSelection.fromImageBuildVersionArn(BUILD)], launch: [ImagePrincipal.account('012345678901')], buildFrom: BuildSharing.imagePolicy(document),
-  });
-  expect(errorsIn(stack)).toEqual(expected);
 });
 
 test('an image with a watermark cannot be public, also where the core knows no watermarks', () => {

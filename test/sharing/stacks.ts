@@ -1,5 +1,5 @@
 import { CfnResource } from 'aws-cdk-lib';
-import type { Stack } from 'aws-cdk-lib';
+import type { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { ORGANIZATION } from './properties';
@@ -11,6 +11,7 @@ import { ImagePrincipal } from '../../lib/sharing/image-principal';
 import type { ImageSelection } from '../../lib/sharing/image-selection';
 import { ImageShareMode } from '../../lib/sharing/image-share-mode';
 import type { BuildFromIntent } from '../../lib/sharing/subject';
+import { errorsOf } from '../support/stacks';
 
 /** What a test is about. */
 export interface Declaration {
@@ -51,6 +52,12 @@ export function share(scope: Construct, { images, launch = [ImagePrincipal.organ
 export function sharesIn(stack: Stack): Record<string, any> {
   const found = Object.entries(Template.fromStack(stack).findResources(IMAGE_SHARE_POLICY.resourceType));
   return Object.fromEntries(found.map(([id, { Properties: properties }]) => [id.replace(/Resource[0-9A-F]*$|[0-9A-F]{8}$/, ''), properties]));
+}
+
+/** The errors with which an app is refused: the construct, the property and the rule of each. */
+export function errorsIn(app: Construct): string[] {
+  return errorsOf(() => (app.node.root as App).synth())
+    .map(error => error.replace(/^\[(.+?)\] (\S+) .*\(cdk-image-governance:ImageSharePolicy\.(\w+), .*$/, '$1 $2 $3'));
 }
 
 /** The ids of the warnings on what is below a path, sorted, without the name of the library. */
