@@ -1,4 +1,6 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 /** The type of a value, as CloudFormation's registry has it. */
 export interface ValueType {
@@ -33,23 +35,55 @@ interface SpecDatabase {
   get(entity: 'typeDefinition', id: string): { readonly properties: PropertyTypes };
 }
 
+const SPEC = '@aws-cdk/aws-service-spec';
+
+/** As CDK's own diff finds it. */
+const fromDiff = createRequire(require.resolve('@aws-cdk/cloudformation-diff'));
+
 let loaded: SpecDatabase | undefined;
 
 /** The registry, read out of the data that CDK's own diff comes with. Nothing of it is copied into this repository. */
 function database(): SpecDatabase {
-  const fromDiff = createRequire(require.resolve('@aws-cdk/cloudformation-diff'));
-  return loaded ??= fromDiff('@aws-cdk/aws-service-spec').loadAwsServiceSpecSync() as SpecDatabase;
+  return loaded ??= fromDiff(SPEC).loadAwsServiceSpecSync() as SpecDatabase;
+}
+
+/**
+ * What the registry answered once. To load it takes two seconds, in each of the many test files that deploy something: so answers are kept
+ * where other tools keep theirs, for as long as the registry is the same.
+ */
+const KEPT = join(__dirname, '..', '..', '..', '..', 'node_modules', '.cache', 'cdk-image-governance', `registry-${fromDiff(`${SPEC}/package.json`).version}.json`);
+
+let answers: Record<string, unknown> | undefined;
+
+function answer<T>(question: string, ask: () => T): T {
+  answers ??= kept();
+  if (!(question in answers)) {
+    // Others may have asked something else in the meantime.
+    answers = { ...kept(), ...answers, [question]: ask() };
+    mkdirSync(dirname(KEPT), { recursive: true });
+    writeFileSync(`${KEPT}.${process.pid}`, JSON.stringify(answers));
+    renameSync(`${KEPT}.${process.pid}`, KEPT);
+  }
+  return answers[question] as T;
+}
+
+function kept(): Record<string, unknown> {
+  return existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : {};
 }
 
 /** What the registry says of a type. */
 export function registration(type: string): Registration {
-  const [found] = database().lookup('resource', 'cloudFormationType', 'equals', type);
-  return found;
+  return answer(type, () => {
+    const [found] = database().lookup('resource', 'cloudFormationType', 'equals', type);
+    const { properties, attributes, tagInformation } = found;
+    return { properties, attributes, tagInformation };
+  });
 }
 
 const TAG: PropertyTypes = { Key: { type: { type: 'string' }, required: true }, Value: { type: { type: 'string' }, required: true } };
 
 /** The properties of a value that is an object of known properties, if it is one. */
 export function propertiesOf({ type, reference }: ValueType): PropertyTypes | undefined {
-  return type === 'tag' ? TAG : type === 'ref' ? database().get('typeDefinition', reference!.$ref).properties : undefined;
+  return type === 'tag' ? TAG
+    : type === 'ref' ? answer(reference!.$ref, () => database().get('typeDefinition', reference!.$ref).properties) : undefined;
 }
