@@ -109,8 +109,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     junitReporting: false,
     jestConfig: {
-      // More than there are cores, for whoever waits as the SDK does; to collect coverage takes as long again, and has a task of its own.
-      maxWorkers: '150%',
+      // Both cores of a small machine; to collect coverage takes as long again, and has a task of its own.
+      maxWorkers: '100%',
       collectCoverage: false,
       // Sources first: jest must never run the compiled output that lies beside them.
       moduleFileExtensions: ['ts', 'js', 'json', 'node'],
