@@ -280,6 +280,21 @@ describe('says what is wrong before it changes anything:', () => {
     expect((await deploy({ images: [encrypted] })).status).toBe('CREATE_COMPLETE');
     expect(launchersOf(encrypted)).toEqual([X]);
   });
+
+  test('nor is a key of another account, which nobody asks about', async () => {
+    const encrypted = world.ec2.images.addImage({ ...HOME, encryption: world.kms.putKey({ ...HOME, account: '444444444444' }) });
+    expect((await deploy({ images: [encrypted] })).status).toBe('CREATE_COMPLETE');
+    expect(calls().filter(call => call.startsWith('DescribeKey'))).toEqual([]);
+    expect(launchersOf(encrypted)).toEqual([X]);
+  });
+
+  test.each(['AccessDeniedException', 'NotFoundException'])('nor is a key that answers %s', async code => {
+    const encrypted = world.ec2.images.addImage({ ...HOME, encryption: world.kms.putKey(HOME) });
+    world.server.disturbances.plan('DescribeKey', failing(code));
+    expect((await deploy({ images: [encrypted] })).status).toBe('CREATE_COMPLETE');
+    expect(calls().filter(call => call.startsWith('DescribeKey'))).toHaveLength(1);
+    expect(launchersOf(encrypted)).toEqual([X]);
+  });
 });
 
 describe('if one AMI fails', () => {
