@@ -274,6 +274,14 @@ describe('says what is wrong before it changes anything:', () => {
       + 'give one with the image, or have its owner do this');
   });
 
+  test('the key that AWS manages, on a later page', async () => {
+    world.server.pageSize = 1;
+    const [first, second] = [world.kms.putKey(HOME), 'aws/ebs'].map(encryption => world.ec2.images.addImage({ ...HOME, encryption }));
+    const reason = await refused({ images: [first, second] });
+    expect(reason).toContain(`Images/Share: ${second} in eu-west-1 cannot be shared`);
+    expect(reason).not.toContain(first);
+  });
+
   test('a customer managed key is none of that', async () => {
     const key = world.kms.putKey(HOME);
     const encrypted = world.ec2.images.addImage({ ...HOME, encryption: key });
