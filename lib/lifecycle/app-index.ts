@@ -10,7 +10,7 @@ import { memoised } from '../private/collections';
 import { looselyNormalisedName, normalisedName } from '../private/image-names';
 import { amiDistributionsOf, distributionOf, Recipe, recipeBehind, Recipes, Source } from '../private/recipes';
 import { environmentOf, field, nameOf, referenced, templateProperties } from '../private/references';
-import { known, Resolvable } from '../private/resolvable';
+import { known, mayBe, Resolvable } from '../private/resolvable';
 import { mayMake } from '../private/versions';
 
 /** The resources that say something about a lifecycle policy, by type. */
@@ -219,9 +219,4 @@ function sharedNamesOf(share: CfnResourceShare, near: Stack): SharedName[] {
       ? [{ path: share.node.path, name: looselyNormalisedName(shared.name) }]
       : [];
   });
-}
-
-/** Whether two texts are equal, or one is not known. */
-function mayBe(one: string, other: string): boolean {
-  return one === other || Token.isUnresolved(one) || Token.isUnresolved(other);
 }

@@ -3,10 +3,10 @@ import { IRole, ManagedPolicy, PolicyDocument, Role, ServicePrincipal } from 'aw
 import { Construct, IConstruct } from 'constructs';
 import { capabilitiesOf, executionStatements } from './execution-permissions';
 import type { LifecycleRule } from './lifecycle-rule';
-import { inTemplateShape } from './properties-of';
 import { closedRepositories, openRepositories } from './repositories';
 import { CROSS_ACCOUNT_ROLE_RULES } from './rules/cross-account-role';
 import { findingsOf } from '../private/rule';
+import { inTemplateShape } from '../private/template-shape';
 import { validateWith } from '../private/validation';
 
 /**

@@ -9,7 +9,7 @@ import { LifecyclePolicyGrants } from './lifecycle-policy-grants';
 import type { LifecycleResourceSelection } from './lifecycle-resource-selection';
 import type { LifecycleRule } from './lifecycle-rule';
 import { generatedName } from './names';
-import { inTemplateShape, propertiesOf } from './properties-of';
+import { propertiesOf } from './properties-of';
 import { closedRepositories, openRepositories } from './repositories';
 import { LIFECYCLE_POLICY_RULES } from './rules';
 import { Intent, subjectOf } from './subject';
@@ -17,6 +17,7 @@ import { inWordsOfTheConstruct } from './words';
 import { isOwnNormalisedForm } from '../private/image-names';
 import { known } from '../private/resolvable';
 import { findingsOf } from '../private/rule';
+import { inTemplateShape } from '../private/template-shape';
 import { validateWith } from '../private/validation';
 
 /**

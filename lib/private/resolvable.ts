@@ -25,3 +25,14 @@ export function isIntrinsic(value: unknown): boolean {
   const keys = Object.keys(value);
   return keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'));
 }
+
+/** A number property, which a template may write as a text. */
+export function number(value: Resolvable<number> | undefined): number | undefined {
+  const it = known<number | string>(value);
+  return typeof it === 'string' ? Number(it) : it;
+}
+
+/** Whether two texts are equal, or one is not known. */
+export function mayBe(one: string, other: string): boolean {
+  return one === other || Token.isUnresolved(one) || Token.isUnresolved(other);
+}

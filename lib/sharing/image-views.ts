@@ -13,7 +13,7 @@ import { AMI_ID } from '../private/image-forms';
 import { looselyNormalisedName } from '../private/image-names';
 import { distributionOf, imageBehind, recipeBehind, Recipes } from '../private/recipes';
 import { environmentOf, nameOf, referenced, templateProperties } from '../private/references';
-import { known } from '../private/resolvable';
+import { known, mayBe } from '../private/resolvable';
 import { mayMake } from '../private/versions';
 
 /** The type of a parameter of CloudFormation that holds the AMI whose id an SSM parameter holds. */
@@ -148,9 +148,4 @@ export function keyOf(text: string, stack: Stack): string {
 function parameterBehind(image: string): CfnParameter | undefined {
   const target = referenced(image);
   return target instanceof CfnParameter && target.type === AMI_IN_SSM ? target : undefined;
-}
-
-/** Whether two texts are equal, or one is not known. */
-function mayBe(one: string, other: string): boolean {
-  return one === other || Token.isUnresolved(one) || Token.isUnresolved(other);
 }

@@ -146,9 +146,3 @@ export function flag(value: Resolvable<boolean> | undefined): boolean | undefine
   const it = known<boolean | string>(value);
   return it === undefined ? undefined : it === true || it === 'true';
 }
-
-/** A number property, which a template may write as a text. */
-export function number(value: Resolvable<number> | undefined): number | undefined {
-  const it = known<number | string>(value);
-  return typeof it === 'string' ? Number(it) : it;
-}

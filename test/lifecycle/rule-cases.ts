@@ -2,13 +2,10 @@ import type { AppView } from '../../lib/lifecycle/app-view';
 import type { LifecyclePolicyProperties } from '../../lib/lifecycle/properties';
 import type { Intent } from '../../lib/lifecycle/subject';
 import { AMI_POLICY, CONTAINER_POLICY, put } from '../support/properties';
+import type { RuleCase } from '../support/rule-catalogue';
 
-/** Properties that break one rule, and all that is then said. */
-export interface RuleCase {
-  readonly rule: string;
-
-  /** Other rules that the same mistake breaks. */
-  readonly also?: readonly string[];
+/** Properties that break one rule. */
+interface LifecycleCase extends RuleCase {
   readonly properties: LifecyclePolicyProperties;
   readonly intent?: Intent;
   readonly app?: AppView;
@@ -36,7 +33,7 @@ const WILD = put(AMI_POLICY, 'ResourceSelection.Recipes[0].SemanticVersion', '1.
 const TAGGED = put(put(AMI_POLICY, 'ResourceSelection', { TagMap: { team: 'platform' } }), `${DELETE}.Filter.RetainAtLeast`, undefined);
 
 /** At least one for each rule. */
-export const RULE_CASES: readonly RuleCase[] = [
+export const RULE_CASES: readonly LifecycleCase[] = [
   ...['Name', 'ExecutionRole', 'ResourceType', 'PolicyDetails', 'ResourceSelection', 'PolicyDetails[0].Action', 'PolicyDetails[0].Action.Type',
     'PolicyDetails[0].Filter', 'PolicyDetails[0].Filter.Type', 'PolicyDetails[0].Filter.Value', `${DELETE}.ExclusionRules.Amis.LastLaunched.Value`,
     `${DELETE}.ExclusionRules.Amis.LastLaunched.Unit`, 'ResourceSelection.Recipes[0].Name', 'ResourceSelection.Recipes[0].SemanticVersion'].map(path => ({ rule: 'RequiredProperty', properties: ami(path, undefined) })),

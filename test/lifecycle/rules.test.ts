@@ -5,50 +5,21 @@ import { RULE_MESSAGES } from './rule-messages';
 import { LIMITS } from '../../lib/lifecycle/limits';
 import type { LifecyclePolicyProperties } from '../../lib/lifecycle/properties';
 import { LIFECYCLE_POLICY_RULES } from '../../lib/lifecycle/rules';
-import { AMI_POLICY, at, CONTAINER_POLICY, findings, messages, pathsOf, put, tokenFor } from '../support/properties';
+import { AMI_POLICY, CONTAINER_POLICY, findings, messages, put } from '../support/properties';
+import { testCatalogue, testUnknownParts } from '../support/rule-catalogue';
 
 const PREFIX = 'cdk-image-governance:LifecyclePolicy.';
-const ids = LIFECYCLE_POLICY_RULES.map(rule => rule.id.replace(PREFIX, ''));
 
 test.each([['an AMI policy', AMI_POLICY], ['a container policy', CONTAINER_POLICY]])('%s without mistakes breaks no rule', (_, properties) => {
   expect(messages(properties)).toEqual([]);
 });
 
-test('every rule has an id of its own, a sentence, an AWS page, cases and a message', () => {
-  expect(new Set(ids).size).toBe(ids.length);
-  expect([...new Set(RULE_CASES.map(it => it.rule))].sort()).toEqual([...ids].sort());
-  expect(Object.keys(RULE_MESSAGES).sort()).toEqual([...ids].sort());
-  for (const { id, summary, see } of LIFECYCLE_POLICY_RULES) {
-    expect(id).toMatch(/^cdk-image-governance:LifecyclePolicy\.[A-Z][A-Za-z]+$/);
-    expect(summary).toMatch(/^[A-Z`].*\.$/);
-    expect(see).toMatch(/^https:\/\/(?:docs\.aws\.amazon\.com\/.+\.html|github\.com\/aws-samples\/.+)$/);
-  }
-});
-
-test.each(ids)('%s is told in full', id => {
-  const example = RULE_CASES.find(it => it.rule === id)!;
-  expect(messages(example.properties, example).map(message => message.replaceAll(PREFIX, ''))).toEqual(RULE_MESSAGES[id]);
-});
-
-test.each(RULE_CASES.map((it, index) => [index, it.rule, it] as const))('case %i breaks %s and no other error rule', (_, rule, { also = [], ...it }) => {
-  const found = findings(it.properties, it);
-  expect(found.map(finding => finding.id)).toContain(PREFIX + rule);
-  expect(found.filter(finding => finding.severity === 'error' && finding.id !== PREFIX + rule).map(finding => finding.id))
-    .toEqual(also.map(id => PREFIX + id));
+testCatalogue({
+  construct: 'LifecyclePolicy', rules: LIFECYCLE_POLICY_RULES, cases: RULE_CASES, messages: RULE_MESSAGES, findings: it => findings(it.properties, it),
 });
 
 describe('what is unknown breaks no rule', () => {
-  const paths = pathsOf(AMI_POLICY);
-  test.each(paths)('a token in place of %s', path => {
-    const token = tokenFor(at(AMI_POLICY, path));
-    expect(Token.isUnresolved(token)).toBe(true);
-    expect(messages(put(AMI_POLICY, path, token))).toEqual([]);
-  });
-
-  test.each(paths)('an intrinsic function in place of %s', path => {
-    expect(messages(put(AMI_POLICY, path, { 'Fn::If': ['Condition', 'a', 'b'] }))).toEqual([]);
-    expect(messages(put(AMI_POLICY, path, { Ref: 'Parameter' }))).toEqual([]);
-  });
+  testUnknownParts([['an AMI policy', AMI_POLICY, messages]]);
 
   test('a token as a key of tags', () => {
     expect(messages(put(AMI_POLICY, 'Tags', { [Fn.ref('Key')]: 'value' }))).toEqual([]);

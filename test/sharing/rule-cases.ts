@@ -5,13 +5,10 @@ import type { ImageView, OtherSharePolicy, SharingAppView } from '../../lib/shar
 import type { SharePolicyProperties } from '../../lib/sharing/properties';
 import type { BuildFromIntent, SharingIntent } from '../../lib/sharing/subject';
 import { put } from '../support/properties';
+import type { RuleCase } from '../support/rule-catalogue';
 
-/** Properties that break one rule, and all that is then said. */
-export interface RuleCase {
-  readonly rule: string;
-
-  /** Other error rules that the same mistake breaks. */
-  readonly also?: readonly string[];
+/** Properties that break one rule. */
+interface SharingCase extends RuleCase {
   readonly properties: SharePolicyProperties;
   readonly intent?: SharingIntent;
   readonly app?: SharingAppView;
@@ -56,7 +53,7 @@ const IMAGE_BUILD_POLICY = { ...SHARE_POLICY, Images: [{ Image: BUILD }] };
 const byPolicy = (document: unknown): SharingIntent => ({ encryptionKeys: 0, buildFrom: { via: 'IMAGE_POLICY', principals: [], document } });
 
 /** At least one for each rule. */
-export const RULE_CASES: readonly RuleCase[] = [
+export const RULE_CASES: readonly SharingCase[] = [
   ...PRINCIPALS.flatMap(principal => [
     { rule: 'PrincipalFormat', properties: share('Launch[1]', principal) },
     { rule: 'PrincipalFormat', properties: share('Copy', [principal]) },

@@ -9,10 +9,10 @@ import type { SharePolicyProperties } from '../../lib/sharing/properties';
 import { IMAGE_SHARE_POLICY_RULES } from '../../lib/sharing/rules';
 import type { SharingIntent } from '../../lib/sharing/subject';
 import { inWordsOfTheConstruct } from '../../lib/sharing/words';
-import { at, pathsOf, put, tokenFor } from '../support/properties';
+import { put } from '../support/properties';
+import { testCatalogue, testUnknownParts } from '../support/rule-catalogue';
 
 const PREFIX = 'cdk-image-governance:ImageSharePolicy.';
-const ids = IMAGE_SHARE_POLICY_RULES.map(rule => rule.id.replace(PREFIX, ''));
 
 test.each([
   ['a policy', SHARE_POLICY], ['a policy for an organization', ORGANIZATION_POLICY], ['a policy for everyone', PUBLIC_POLICY],
@@ -24,46 +24,17 @@ test('nor does one with all that is known besides', () => {
   expect(messages(SHARE_POLICY, { intent: INTENT, app: APP })).toEqual([]);
 });
 
-test('every rule has an id of its own, a sentence, an AWS page, cases and a message', () => {
-  expect(new Set(ids).size).toBe(ids.length);
-  expect([...new Set(RULE_CASES.map(it => it.rule))].sort()).toEqual([...ids].sort());
-  expect(Object.keys(RULE_MESSAGES).sort()).toEqual([...ids].sort());
-  for (const { id, summary, see } of IMAGE_SHARE_POLICY_RULES) {
-    expect(id).toMatch(/^cdk-image-governance:ImageSharePolicy\.[A-Z][A-Za-z]+$/);
-    expect(summary).toMatch(/^[A-Z`].*\.$/);
-    expect(see).toMatch(/^https:\/\/docs\.aws\.amazon\.com\/.+\.html$/);
-  }
-});
-
-test.each(ids)('%s is told in full', id => {
-  const example = RULE_CASES.find(it => it.rule === id)!;
-  expect(messages(example.properties, example).map(message => message.replaceAll(PREFIX, ''))).toEqual(RULE_MESSAGES[id]);
-});
-
-test.each(RULE_CASES.map((it, index) => [index, it.rule, it] as const))('case %i breaks %s and no other error rule', (_, rule, { also = [], ...it }) => {
-  const found = findings(it.properties, it);
-  expect(found.map(finding => finding.id)).toContain(PREFIX + rule);
-  expect(found.filter(finding => finding.severity === 'error' && finding.id !== PREFIX + rule).map(finding => finding.id))
-    .toEqual(also.map(id => PREFIX + id));
+testCatalogue({
+  construct: 'ImageSharePolicy', rules: IMAGE_SHARE_POLICY_RULES, cases: RULE_CASES, messages: RULE_MESSAGES, findings: it => findings(it.properties, it),
 });
 
 describe('what is unknown breaks no rule', () => {
   const besides = { intent: INTENT, app: APP };
-  const POLICIES: [string, SharePolicyProperties, { intent?: SharingIntent; app?: SharingAppView }][] = [
-    ['a policy', SHARE_POLICY, besides], ['a policy for an organization', ORGANIZATION_POLICY, {}], ['a policy for everyone', PUBLIC_POLICY, {}],
-  ];
-  const places = POLICIES.flatMap(([name, properties, it]) => pathsOf(properties).map(path => [path, name, properties, it] as const));
-
-  test.each(places)('a token in place of %s of %s', (path, _, properties, it) => {
-    const token = tokenFor(at(properties, path));
-    expect(Token.isUnresolved(token)).toBe(true);
-    expect(messages(put(properties, path, token), it)).toEqual([]);
-  });
-
-  test.each(places)('an intrinsic function in place of %s of %s', (path, _, properties, it) => {
-    expect(messages(put(properties, path, { 'Fn::If': ['Condition', 'a', 'b'] }), it)).toEqual([]);
-    expect(messages(put(properties, path, { Ref: 'Parameter' }), it)).toEqual([]);
-  });
+  testUnknownParts([
+    ['a policy', SHARE_POLICY, properties => messages(properties, besides)],
+    ['a policy for an organization', ORGANIZATION_POLICY, messages],
+    ['a policy for everyone', PUBLIC_POLICY, messages],
+  ]);
 
   test('a list of texts behind a token', () => {
     const list = Token.asList({ Ref: 'List' });

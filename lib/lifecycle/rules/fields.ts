@@ -1,4 +1,5 @@
 import { bounds, countProblems, formProblems, isWithin, lengthProblems, Limit, numberProblems } from '../../private/limit';
+import { inside, missing } from '../../private/presence';
 import { known, Resolvable } from '../../private/resolvable';
 import type { Problem, Rule } from '../../private/rule';
 import { LIMITS, PAGES } from '../limits';
@@ -236,18 +237,6 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
 const UNITS = ['DAYS', 'WEEKS', 'MONTHS', 'YEARS'];
 
 const NAME_FORM = `${bounds(LIMITS.name)} letters, digits, hyphens and underscores, with spaces only inside`;
-
-/** A field of a structure; of an unknown structure, something unknown. */
-function inside<T>(structure: Resolvable<T> | undefined, field: (it: T) => unknown): unknown {
-  const it = known(structure);
-  return it === undefined ? structure : field(it);
-}
-
-function* missing(path: string, value: unknown): Iterable<Problem> {
-  if (value === undefined) {
-    yield { path, message: 'is required', remedy: 'set it' };
-  }
-}
 
 /** What to do about a time that is no whole number of units within its bounds. */
 function inAnotherUnit(time: TimeProperties | undefined, limit: Limit): string {

@@ -2,11 +2,11 @@ import { Token } from 'aws-cdk-lib';
 import { mistakesInImagePolicy } from '../../private/image-policy-document';
 import { bounds, isWithin, numberProblems } from '../../private/limit';
 import { isKnownRegion } from '../../private/regions';
-import { isIntrinsic } from '../../private/resolvable';
+import { isIntrinsic, number } from '../../private/resolvable';
 import type { Rule } from '../../private/rule';
 import type { ImageKind } from '../bound-images';
 import { LIMITS, PAGES } from '../limits';
-import { number, Principal, Principals, SharingSubject } from '../subject';
+import { Principal, Principals, SharingSubject } from '../subject';
 
 /** Rules over one field each. */
 export const FIELD_RULES: readonly Rule<SharingSubject>[] = [

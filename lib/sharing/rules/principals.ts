@@ -1,7 +1,8 @@
 import { isWithin } from '../../private/limit';
+import { number } from '../../private/resolvable';
 import type { Rule } from '../../private/rule';
 import { DEFAULT_SHARING_QUOTA, LIMITS, PAGES } from '../limits';
-import { Image, isPublic, number, Principal, Principals, SharingSubject } from '../subject';
+import { Image, isPublic, Principal, Principals, SharingSubject } from '../subject';
 
 /** Rules over those with whom images are shared. */
 export const PRINCIPAL_RULES: readonly Rule<SharingSubject>[] = [
