@@ -3,6 +3,7 @@ export type Disturbance =
   | { readonly kind: 'throttled' }
   | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly details?: Readonly<Record<string, unknown>> }
   | { readonly kind: 'late'; readonly milliseconds: number }
+  | { readonly kind: 'meanwhile'; happens(): Promise<unknown> }
   | { readonly kind: 'cut' | 'killed'; readonly when: 'before' | 'after' };
 
 /** The call is refused because there were too many. */
@@ -16,6 +17,11 @@ export function failing(code: string, message = 'injected', details?: Readonly<R
 /** The call takes effect at once, and its answer comes late: by the real clock, because a client waits by it. */
 export function late(milliseconds: number): Disturbance {
   return { kind: 'late', milliseconds };
+}
+
+/** Somebody does something just before the call takes effect. */
+export function meanwhile(happens: () => Promise<unknown>): Disturbance {
+  return { kind: 'meanwhile', happens };
 }
 
 /** The connection is cut before the call takes effect, or after it did. */

@@ -156,6 +156,9 @@ export class LocalAws {
     if (atEnd?.when === 'before') {
       throw hangup();
     }
+    if (disturbance?.kind === 'meanwhile') {
+      await disturbance.happens();
+    }
     const injected = disturbance?.kind === 'throttled' ? new ServiceError(throttled, 'Rate exceeded')
       : disturbance?.kind === 'error' ? new ServiceError(disturbance.code, disturbance.message, disturbance.details) : undefined;
     let answer: WireAnswer;

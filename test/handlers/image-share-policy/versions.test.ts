@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { A, account, B, begin, causes, Declared, deploy, deploymentOfStack, end, grant, launchersOf, notes, runs, send, X, Y, Z } from './world';
-import type { Deployment } from '../../local-aws/cloudformation';
+import { byAnotherVersion } from '../next-version';
 
 // Code and properties of different versions meet: an update brings new code first, and a rollback old code.
 
@@ -8,22 +7,11 @@ beforeEach(() => begin());
 
 afterEach(() => end());
 
-const FOLDER = join(__dirname, '..', '.assets', 'image-share-policy-next');
-
 /** The stack as the next version of the library makes it: another bundle, and a contract that has both rights in one. */
-function byNextVersion(declared: Declared): Deployment {
-  const deployment = deploymentOfStack(declared);
-  const template = JSON.parse(JSON.stringify(deployment.template));
-  for (const { Type: type, Properties: properties } of Object.values<any>(template.Resources)) {
-    if (type === 'AWS::Lambda::Function') {
-      properties.Code.S3Key = 'next.zip';
-    } else if (type === 'Custom::ImageSharePolicy') {
-      const { Launch, Copy } = properties;
-      Object.assign(properties, { ContractVersion: 2, Rights: { Launch, Copy }, Launch: undefined, Copy: undefined });
-    }
-  }
-  return { ...deployment, template: JSON.parse(JSON.stringify(template)), assetFolder: key => (key === 'next.zip' ? FOLDER : deployment.assetFolder(key)) };
-}
+const byNextVersion = (declared: Declared) => byAnotherVersion(deploymentOfStack(declared), 'Custom::ImageSharePolicy', properties => {
+  const { Launch, Copy } = properties;
+  Object.assign(properties, { ContractVersion: 2, Rights: { Launch, Copy }, Launch: undefined, Copy: undefined });
+}, 'image-share-policy-next');
 
 test('an upgrade reads what the version before declared, and takes back what is not declared any more', async () => {
   await deploy({ images: [A, B] });

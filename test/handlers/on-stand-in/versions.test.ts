@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { begin, causes, Declared, deploy, deploymentOfStack, end, log, newRule, runs, send, tagsOf } from './world';
-import type { Deployment } from '../../local-aws/cloudformation';
+import { byAnotherVersion } from '../next-version';
 
 // An update brings new code before new properties, and a rollback old code before it shows it properties that are newer than itself.
 
@@ -8,37 +7,16 @@ beforeEach(() => begin());
 
 afterEach(() => end());
 
-const FOLDER = join(__dirname, '..', '.assets', 'retention-rule-tags-next');
-
 /** The stack as the next version of the library makes it: another bundle, and a contract that calls tags labels. */
-function byNextVersion(declared: Declared): Deployment {
-  const deployment = deploymentOfStack(declared);
-  const template = JSON.parse(JSON.stringify(deployment.template));
-  for (const { Type: type, Properties: properties } of Object.values<any>(template.Resources)) {
-    if (type === 'AWS::Lambda::Function') {
-      properties.Code.S3Key = 'next.zip';
-    } else if (type === 'Custom::RetentionRuleTags') {
-      properties.ContractVersion = 3;
-      properties.Labels = properties.Tags;
-      delete properties.Tags;
-    }
-  }
-  return { ...deployment, template, assetFolder: key => (key === 'next.zip' ? FOLDER : deployment.assetFolder(key)) };
-}
+const byNextVersion = (declared: Declared) => byAnotherVersion(deploymentOfStack(declared), 'Custom::RetentionRuleTags', properties => {
+  Object.assign(properties, { ContractVersion: 3, Labels: properties.Tags, Tags: undefined });
+}, 'retention-rule-tags-next');
 
 /** The stack as a version made it that had one tag. */
-function byFirstVersion(declared: Declared): Deployment {
-  const deployment = deploymentOfStack(declared);
-  const template = JSON.parse(JSON.stringify(deployment.template));
-  for (const { Type: type, Properties: properties } of Object.values<any>(template.Resources)) {
-    if (type === 'Custom::RetentionRuleTags') {
-      properties.ContractVersion = 1;
-      [[properties.TagKey, properties.TagValue]] = Object.entries(properties.Tags);
-      delete properties.Tags;
-    }
-  }
-  return { ...deployment, template };
-}
+const byFirstVersion = (declared: Declared) => byAnotherVersion(deploymentOfStack(declared), 'Custom::RetentionRuleTags', properties => {
+  const [[TagKey, TagValue]] = Object.entries(properties.Tags);
+  Object.assign(properties, { ContractVersion: 1, TagKey, TagValue, Tags: undefined });
+});
 
 test('an upgrade reads what older versions asked for, and takes back what they gave', async () => {
   expect((await send(byFirstVersion({ tags: { a: '1' } }))).status).toBe('CREATE_COMPLETE');
