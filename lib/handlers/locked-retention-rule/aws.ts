@@ -1,0 +1,56 @@
+import { CreateRuleCommand } from '@aws-sdk/client-rbin';
+import type { LockedRetentionRuleSpec } from './contract';
+import type { RuleAction } from './logic';
+import { isMadeFor, madeNow, namedIn, ObservedRules } from './observed';
+import { RETAINED_TYPES } from '../../private/retention-forms';
+import { recycleBin } from '../retention-rules/client';
+import { MADE_BY } from '../retention-rules/contract';
+import { RuleReader } from '../retention-rules/rule-reader';
+import { RuleWriter } from '../retention-rules/rule-writer';
+import { sleep } from '../runtime/clock';
+import type { Port, Situation, Time } from '../runtime/logic';
+import { isNothing } from '../runtime/nothing';
+import { patiently } from '../runtime/patience';
+
+/** How long rules are left to be seen by every list, in milliseconds: another delivery of the event may have made one as well. */
+const SETTLING = 5_000;
+
+/** Rules, in Recycle Bin. */
+export class RecycleBin implements Port<LockedRetentionRuleSpec, ObservedRules, RuleAction> {
+  private readonly client = recycleBin();
+  private readonly reader = new RuleReader(this.client);
+  private readonly writer = new RuleWriter(this.client, this.reader);
+
+  public async observe(situation: Situation<LockedRetentionRuleSpec>, time: Time): Promise<ObservedRules> {
+    const { cause, desired, owner, physicalId, previous } = situation;
+    const now = new Date().toISOString();
+    if (isNothing(physicalId)) {
+      return { now, owned: [] };
+    }
+    const id = namedIn(situation);
+    const named = id === undefined ? undefined : await this.reader.read(id, time);
+    const mayHaveAnother = id === undefined || (named === undefined ? desired !== undefined && desired.existingRuleId === undefined : cause === 'rolled-back creation');
+    const type = (desired ?? previous)?.resourceType;
+    const owned = mayHaveAnother ? await this.reader.ownedBy(owner, type === undefined ? RETAINED_TYPES : [type], time) : [];
+    return { now, ...named === undefined ? {} : { named }, owned };
+  }
+
+  public async apply(action: RuleAction, situation: Situation<LockedRetentionRuleSpec>, time: Time): Promise<void> {
+    await (action.action === 'CreateRule' ? this.create(situation, action.tags, time) : this.writer.apply(action, time));
+  }
+
+  /** Makes a rule. Nothing tells the service that a call is the same as one before: so it is looked for before the call is tried again. */
+  private async create(situation: Situation<LockedRetentionRuleSpec>, tags: Readonly<Record<string, string>>, time: Time): Promise<void> {
+    const { desired, owner } = situation;
+    const { resourceType: ResourceType, retentionDays, description: Description } = desired!;
+    const Tags = Object.entries({ ...tags, [MADE_BY]: madeNow(situation) }).map(([Key, Value]) => ({ Key, Value }));
+    const RetentionPeriod = { RetentionPeriodValue: retentionDays, RetentionPeriodUnit: 'DAYS' as const };
+    let calls = 0;
+    await patiently(time, async () => {
+      if (calls++ === 0 || !(await this.reader.ownedBy(owner, [ResourceType], time)).some(rule => isMadeFor(situation, rule))) {
+        await this.client.send(new CreateRuleCommand({ ResourceType: ResourceType as never, RetentionPeriod, Description, Tags }));
+      }
+    });
+    await sleep(SETTLING);
+  }
+}

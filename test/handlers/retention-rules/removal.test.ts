@@ -1,0 +1,51 @@
+import { ARN, END, inState, LOCK_STATES, LockState, mark, rule, THEY, trimmed, unlockForGood, WE } from './rules';
+import type { ChangeAction } from '../../../lib/handlers/retention-rules/actions';
+import { OWNER, RemovalSpec, UNLOCKED_BY } from '../../../lib/handlers/retention-rules/contract';
+import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
+import { remove } from '../../../lib/handlers/retention-rules/removal';
+import type { Cause } from '../../../lib/handlers/runtime/cause';
+import type { Plan } from '../../../lib/handlers/runtime/logic';
+
+const IT = rule();
+const WORDS: Record<LockState, string> = {
+  never: 'is not locked', locked: 'is locked, and stays protected for 7 days after it is unlocked', pending: `is being unlocked, and stays protected until ${END}`, unlocked: 'is not locked',
+};
+const stays = (state: LockState): Plan<ChangeAction> => ({ done: true, notes: [`${ARN} stays: it ${WORDS[state]}`] });
+const CERTAIN: Cause[] = ['removal', 'stack deletion'];
+const markedBy = (owner: string): Partial<ObservedRule> => ({ ...inState('locked'), tags: { [OWNER]: WE, [UNLOCKED_BY]: owner } });
+
+const plan = (cause: Cause, onRemoval: RemovalSpec | undefined, it: Partial<ObservedRule>, applied: readonly ChangeAction[] = []) =>
+  trimmed(remove({ cause, owner: WE, ...onRemoval === undefined ? {} : { onRemoval } }, rule(it), applied));
+
+test.each(CERTAIN.flatMap(cause => LOCK_STATES.map(state => [cause, state] as const)))('in a %s with RETAIN, a rule that is %s stays as it is', (cause, state) => {
+  expect(plan(cause, 'RETAIN', inState(state))).toStrictEqual(stays(state));
+});
+
+test.each(CERTAIN)('in a %s with UNLOCK, the unlock of a locked rule begins, and that it is ours is written on it before', cause => {
+  expect(plan(cause, 'UNLOCK', inState('locked'))).toStrictEqual({ act: [[mark(IT)], [unlockForGood(IT)]] });
+});
+
+test.each(LOCK_STATES.filter(state => state !== 'locked'))('with UNLOCK, a rule that is %s stays as it is, and the date is told where there is one', state => {
+  expect(plan('removal', 'UNLOCK', inState(state))).toStrictEqual(stays(state));
+});
+
+test.each<Cause>(['rolled-back creation', 'unknown', 'overtaken'])('with UNLOCK, a locked rule stays so if the cause is %s', cause => {
+  expect(plan(cause, 'UNLOCK', inState('locked'))).toStrictEqual(stays('locked'));
+});
+
+test('a locked rule stays so if nobody knows what was asked for', () => {
+  expect(plan('removal', undefined, inState('locked'))).toStrictEqual(stays('locked'));
+});
+
+test('a mark of ours from before a crash is enough, and one of somebody else is not', () => {
+  expect(plan('removal', 'UNLOCK', markedBy(WE))).toStrictEqual({ act: [[unlockForGood(IT)]] });
+  expect(plan('removal', 'UNLOCK', markedBy(THEY))).toStrictEqual({ act: [[mark(IT)], [unlockForGood(IT)]] });
+});
+
+test('what was done is waited for until it is seen', () => {
+  expect(plan('removal', 'UNLOCK', inState('locked'), [mark(IT)])).toStrictEqual({ act: [[unlockForGood(IT)]] });
+  const waits = { waitFor: `the unlock of ${ARN} to be seen`, seconds: 2 };
+  expect(plan('removal', 'UNLOCK', inState('locked'), [mark(IT), unlockForGood(IT)])).toStrictEqual(waits);
+  expect(plan('removal', 'UNLOCK', markedBy(WE), [mark(IT), unlockForGood(IT)])).toStrictEqual(waits);
+  expect(plan('removal', 'UNLOCK', inState('pending'), [mark(IT), unlockForGood(IT)])).toStrictEqual(stays('pending'));
+});
