@@ -4,7 +4,7 @@ import { Subpaths } from './projenrc/subpaths';
 /**
  * The wings that exist. Each is a folder of lib/, a subpath of the package, and a chapter of docs/.
  */
-const wings = ['lifecycle', 'sharing'];
+const wings = ['lifecycle', 'retention', 'sharing'];
 
 /**
  * The oldest core that this library runs on, and the one that it is developed against.
@@ -22,8 +22,8 @@ const constructsVersion = '10.5.1';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-image-governance',
-  description: 'AWS CDK constructs that govern machine images: lifecycle policies, and with whom AMIs are shared, '
-    + 'checked while the app is synthesised, reviewed as a diff, deployed with least privilege',
+  description: 'AWS CDK constructs that govern machine images: lifecycle policies, with whom AMIs are shared, and locked retention in the '
+    + 'Recycle Bin, checked while the app is synthesised, reviewed as a diff, deployed with least privilege',
   author: 'The cdk-image-governance authors',
   authorAddress: 'https://github.com/cdkimagegovernance',
   copyrightOwner: 'The cdk-image-governance authors',
@@ -35,7 +35,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   stability: 'experimental',
   keywords: [
     'cdk', 'aws-cdk', 'awscdk', 'ami', 'image-builder', 'imagebuilder', 'ec2', 'lifecycle-policy',
-    'governance', 'golden-image', 'compliance', 'recycle-bin', 'ram', 'launch-permission', 'ami-sharing', 'imdsv2',
+    'governance', 'golden-image', 'compliance', 'recycle-bin', 'retention-rule', 'rule-lock', 'ram', 'launch-permission', 'ami-sharing', 'imdsv2',
   ],
 
   cdkVersion,

@@ -4,6 +4,8 @@ import { CROSS_ACCOUNT_ROLE_RULES } from '../lib/lifecycle/rules/cross-account-r
 import type { Limit } from '../lib/private/limit';
 import { bounds } from '../lib/private/limit';
 import type { Rule, Severity } from '../lib/private/rule';
+import { LIMITS as RETENTION_LIMITS } from '../lib/retention/limits';
+import { LOCKED_RETENTION_RULE_RULES, RETENTION_RULE_LOCK_RULES, RETENTION_RULE_RULES } from '../lib/retention/rules';
 import { LIMITS as SHARING_LIMITS } from '../lib/sharing/limits';
 import { IMAGE_SHARE_POLICY_RULES } from '../lib/sharing/rules';
 import { IMAGE_ATTRIBUTES_RULES } from '../lib/sharing/rules/image-attributes';
@@ -12,6 +14,9 @@ import { IMAGE_ATTRIBUTES_RULES } from '../lib/sharing/rules/image-attributes';
 export const RULES: Readonly<Record<string, readonly Rule<never>[]>> = {
   LifecyclePolicy: LIFECYCLE_POLICY_RULES,
   CrossAccountLifecycleRole: CROSS_ACCOUNT_ROLE_RULES,
+  RetentionRule: RETENTION_RULE_RULES,
+  LockedRetentionRule: LOCKED_RETENTION_RULE_RULES,
+  RetentionRuleLock: RETENTION_RULE_LOCK_RULES,
   ImageSharePolicy: IMAGE_SHARE_POLICY_RULES,
   ImageAttributes: IMAGE_ATTRIBUTES_RULES,
 };
@@ -19,6 +24,7 @@ export const RULES: Readonly<Record<string, readonly Rule<never>[]>> = {
 /** Every limit, by what it is about. */
 const LIMITS: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   'Lifecycle policies': LIFECYCLE_LIMITS,
+  'Retention': RETENTION_LIMITS,
   'Sharing': SHARING_LIMITS,
 };
 

@@ -17,12 +17,15 @@ beforeAll(async () => {
 /** Growth of the API is a visible change of this list. */
 const EXPORTS = [
   'AmiOptions', 'AuthoritativeOptions', 'BuildSharing', 'CrossAccountLifecycleRole', 'CrossAccountLifecycleRoleProps', 'ExistingExecutionRoleOptions',
-  'ILifecyclePolicy', 'ImageAttributes', 'ImageAttributesProps', 'ImageBuildOptions', 'ImagePolicyOptions', 'ImagePrincipal', 'ImageSelection',
-  'ImageShareMode', 'ImageSharePolicy', 'ImageSharePolicyProps', 'ImageShareRemoval', 'ImdsSupport', 'LeastPrivilegeRoleOptions',
+  'ILifecyclePolicy', 'IRetentionRule', 'ImageAttributes', 'ImageAttributesProps', 'ImageBuildOptions', 'ImagePolicyOptions', 'ImagePrincipal',
+  'ImageSelection', 'ImageShareMode', 'ImageSharePolicy', 'ImageSharePolicyProps', 'ImageShareRemoval', 'ImdsSupport', 'LeastPrivilegeRoleOptions',
   'LifecycleAge', 'LifecycleAgeFilterOptions', 'LifecycleAmiDeletion', 'LifecycleAmiDeletionOptions', 'LifecycleAmiExclusions',
   'LifecycleAmiResources', 'LifecycleAmiRuleOptions', 'LifecycleContainerDeletion', 'LifecycleContainerDeletionOptions', 'LifecycleExecutionRole',
   'LifecycleFilter', 'LifecyclePolicy', 'LifecyclePolicyAttributes', 'LifecyclePolicyGrants', 'LifecyclePolicyProps', 'LifecyclePolicyStatus',
-  'LifecycleRecipe', 'LifecycleResourceSelection', 'LifecycleRule', 'LifecycleRuleOptions', 'ResourceShareOptions', 'SsmParameterOptions',
+  'LifecycleRecipe', 'LifecycleResourceSelection', 'LifecycleRule', 'LifecycleRuleOptions', 'LockMechanism', 'LockedRetentionRule',
+  'LockedRetentionRuleProps', 'ResourceShareOptions', 'ResourceTag', 'RetainedResourceType', 'RetentionRule', 'RetentionRuleGrants',
+  'RetentionRuleLevel', 'RetentionRuleLock', 'RetentionRuleLockProps', 'RetentionRuleProps', 'RuleLock', 'RuleLockOptions', 'RuleLockRemoval',
+  'SsmParameterOptions',
 ];
 
 test('the exported names', () => {
@@ -105,7 +108,7 @@ test('members of enumerations and constants are in capitals', () => {
   const names = assembly.enums.flatMap(it => it.members).map(it => it.name)
     .concat(assembly.classes.flatMap(it => it.ownProperties).filter(it => it.const).map(it => it.name));
   for (const name of names) {
-    expect(name).toMatch(/^[A-Z][A-Z_]*$/);
+    expect(name).toMatch(/^[A-Z][A-Z0-9_]*$/);
   }
 });
 

@@ -1,0 +1,13 @@
+import type { LockConfigurationProperties } from './properties';
+import type { RuleLock } from './rule-lock';
+import type { RuleLockSpec } from '../handlers/retention-rules/contract';
+
+/** A lock as a handler is asked for it. */
+export function askedFor({ _unlockDelay: delay, _relock: relock }: RuleLock): RuleLockSpec {
+  return delay === undefined ? { state: 'unlocked' } : { state: 'locked', unlockDelayDays: delay.toDays({ integral: false }), relock };
+}
+
+/** A lock as a template has it; nothing, if there is to be none. */
+export function configurationOf({ unlockDelayDays }: RuleLockSpec): LockConfigurationProperties | undefined {
+  return unlockDelayDays === undefined ? undefined : { UnlockDelayValue: unlockDelayDays, UnlockDelayUnit: 'DAYS' };
+}

@@ -1,0 +1,52 @@
+import { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { IRetentionRule } from './retention-rule';
+
+/**
+ * Permissions on a retention rule.
+ *
+ * @see https://docs.aws.amazon.com/ebs/latest/userguide/recycle-bin-perms.html
+ */
+export class RetentionRuleGrants {
+  /**
+   * The permissions on a rule of this app or an imported one.
+   */
+  public static fromRetentionRule(rule: IRetentionRule): RetentionRuleGrants {
+    return new RetentionRuleGrants(rule);
+  }
+
+  private constructor(private readonly rule: IRetentionRule) {}
+
+  /**
+   * Lets a principal read the rule, with its lock and its tags.
+   *
+   * @param grantee Who may.
+   */
+  public read(grantee: IGrantable): Grant {
+    return this.allow(grantee, 'rbin:GetRule', 'rbin:ListTagsForResource');
+  }
+
+  /**
+   * Lets a principal lock the rule, with an unlock delay of its choice. **Until the rule was unlocked and the delay is over, nobody can
+   * change or delete it.**
+   *
+   * @param grantee Who may.
+   * @see https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_LockRule.html
+   */
+  public lock(grantee: IGrantable): Grant {
+    return this.allow(grantee, 'rbin:LockRule');
+  }
+
+  /**
+   * Lets a principal unlock the rule: it can be changed and deleted when its unlock delay is over.
+   *
+   * @param grantee Who may.
+   * @see https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_UnlockRule.html
+   */
+  public unlock(grantee: IGrantable): Grant {
+    return this.allow(grantee, 'rbin:UnlockRule');
+  }
+
+  private allow(grantee: IGrantable, ...actions: string[]): Grant {
+    return Grant.addToPrincipal({ grantee, actions, resourceArns: [this.rule.retentionRuleArn] });
+  }
+}
