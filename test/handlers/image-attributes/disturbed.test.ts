@@ -2,8 +2,9 @@ import {
   A, B, BEFORE, begin, Declared, deploy, described, end, failure, FOREIGN_TAG, imds, kept, remove, runs, tagsOf, world, writes,
 } from './world';
 import { ImdsSupport } from '../../../lib/sharing';
-import { failing, KILLING, PASSING } from '../../local-aws/disturbances';
+import { failing } from '../../local-aws/disturbances';
 import { HOME } from '../../local-aws/stand-in';
+import { Chapter, disturbed } from '../disturbed-history';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it, and nobody notices but the log.
 
@@ -13,105 +14,36 @@ afterEach(() => end());
 
 const imdsSupport = ImdsSupport.v2Irreversibly();
 
-/** A chapter in the history of a stack: what is declared, the calls that it makes, and what A and B are described as at its end. */
-interface Chapter {
-  readonly declared?: Declared;
-  readonly calls: readonly string[];
-  readonly status: string;
-  readonly requests: readonly string[];
-  readonly described: readonly [a: string, b: string];
-}
-
 const LOOKS = ['DescribeStacks', 'DescribeImages'];
 
-const HISTORY: readonly Chapter[] = [
-  {
-    declared: { images: [A], description: 'golden' },
-    calls: [...LOOKS, 'CreateTags', 'ModifyImageAttribute'], status: 'CREATE_COMPLETE', requests: ['Create'], described: ['golden', ''],
-  },
-  {
-    declared: { images: [B], description: 'patched' },
-    calls: [...LOOKS, 'CreateTags', 'ModifyImageAttribute', 'DeleteTags'], status: 'UPDATE_COMPLETE', requests: ['Update'], described: [BEFORE, 'patched'],
-  },
-  {
-    declared: { images: [A], description: 'recalled', breaks: true },
-    calls: [...LOOKS, 'CreateTags', 'ModifyImageAttribute', 'DeleteTags'], status: 'UPDATE_ROLLBACK_COMPLETE', requests: ['Update'], described: [BEFORE, 'patched'],
-  },
-  {
-    declared: { images: [B], description: 'patched', imdsSupport },
-    calls: [...LOOKS, 'ModifyImageAttribute'], status: 'UPDATE_COMPLETE', requests: ['Update'], described: [BEFORE, 'patched'],
-  },
-  { calls: [...LOOKS, 'ModifyImageAttribute', 'DeleteTags'], status: 'DELETE_COMPLETE', requests: ['Delete'], described: [BEFORE, ''] },
-];
-
-/** Tells a chapter, which comes out as if nothing had gone wrong. */
-async function tell({ declared, status, requests, described: texts }: Chapter): Promise<void> {
-  expect((declared ? await deploy(declared) : await remove())!.status).toBe(status);
-  expect([described(), described(B)]).toEqual(texts);
-  expect(new Set(runs().map(run => run.split(',')[0]))).toEqual(new Set(requests));
+/** What is declared, the calls that it makes, and what comes of it: what A and B are described as at its end. */
+function chapter(declared: Declared | undefined, calls: readonly string[], status: string, request: string, texts: readonly [a: string, b: string]): Chapter {
+  return {
+    calls,
+    async tell() {
+      expect((declared ? await deploy(declared) : await remove())!.status).toBe(status);
+      expect([described(), described(B)]).toEqual(texts);
+      expect(new Set(runs().map(run => run.split(',')[0]))).toEqual(new Set([request]));
+    },
+  };
 }
+
+disturbed('descriptions live their whole life', {
+  chapters: [
+    chapter({ images: [A], description: 'golden' }, [...LOOKS, 'CreateTags', 'ModifyImageAttribute'], 'CREATE_COMPLETE', 'Create', ['golden', '']),
+    chapter({ images: [B], description: 'patched' }, [...LOOKS, 'CreateTags', 'ModifyImageAttribute', 'DeleteTags'], 'UPDATE_COMPLETE', 'Update', [BEFORE, 'patched']),
+    chapter({ images: [A], description: 'recalled', breaks: true }, [...LOOKS, 'CreateTags', 'ModifyImageAttribute', 'DeleteTags'],
+      'UPDATE_ROLLBACK_COMPLETE', 'Update', [BEFORE, 'patched']),
+    chapter({ images: [B], description: 'patched', imdsSupport }, [...LOOKS, 'ModifyImageAttribute'], 'UPDATE_COMPLETE', 'Update', [BEFORE, 'patched']),
+    chapter(undefined, [...LOOKS, 'ModifyImageAttribute', 'DeleteTags'], 'DELETE_COMPLETE', 'Delete', [BEFORE, '']),
+  ],
+  catchUp: () => world.server.call('ec2', 'DescribeImages', { ImageIds: [A] }, HOME),
+  end: async () => expectNoTrace(),
+});
 
 function expectNoTrace(): void {
   expect([described(), tagsOf(), described(B), tagsOf(B)]).toEqual([BEFORE, FOREIGN_TAG, '', {}]);
 }
-
-test.each(Object.keys(PASSING))('a call of each operation is %s', async name => {
-  for (const chapter of HISTORY) {
-    chapter.calls.forEach(operation => world.server.disturbances.plan(operation, PASSING[name]));
-    await tell(chapter);
-  }
-  expectNoTrace();
-});
-
-describe.each(['DescribeStacks', 'DescribeImages', 'CreateTags', 'ModifyImageAttribute', 'DeleteTags'])('a call of %s is the last of a killed run,', operation => {
-  test.each(Object.keys(KILLING))('%s', async name => {
-    for (const chapter of HISTORY) {
-      if (chapter.calls.includes(operation)) {
-        world.server.disturbances.plan(operation, KILLING[name]);
-      }
-      await tell(chapter);
-    }
-    expectNoTrace();
-  });
-});
-
-test.each([1, 2, 3])('reads lag behind writes by %d, within a deployment', async reads => {
-  for (const chapter of HISTORY) {
-    world.server.lag.reads = reads;
-    await tell(chapter);
-    world.server.lag.reads = 0;
-    // Between two deployments reads catch up.
-    for (let read = 0; read < 5 * reads; read++) {
-      await world.server.call('ec2', 'DescribeImages', { ImageIds: [A] }, HOME);
-    }
-  }
-  expectNoTrace();
-});
-
-test('policies of a role lag behind their changes by half a minute', async () => {
-  world.identities.lagSeconds = 30;
-  for (const chapter of HISTORY) {
-    await tell(chapter);
-  }
-  expectNoTrace();
-});
-
-test('pages have one entry', async () => {
-  world.server.pageSize = 1;
-  for (const chapter of HISTORY) {
-    await tell(chapter);
-  }
-  expectNoTrace();
-});
-
-test.each(['after', 'side by side'] as const)('every event is delivered twice, %s', async how => {
-  world.functions.deliverTwice = how;
-  for (const { declared, status, described: texts } of HISTORY) {
-    expect((declared ? await deploy(declared) : await remove())!.status).toBe(status);
-    expect([described(), described(B)]).toEqual(texts);
-  }
-  expectNoTrace();
-});
 
 test.each<[string, string[]]>([
   ['CreateTags', ['TagLimitExceeded', 'InvalidParameterValue', 'AuthFailure']],
