@@ -1,5 +1,5 @@
 import { GetRuleCommand, RbinClient } from '@aws-sdk/client-rbin';
-import { cut, failing, killed, late, throttled } from './disturbances';
+import { cut, failing, killed, late, meanwhile, throttled } from './disturbances';
 import { aws, clients, CONFLICT, create, get, HOME, idOf, list, tag, tags, update } from './recycle-bin-client';
 import { accessKeyOf } from './server';
 import type { Run } from './sessions';
@@ -50,6 +50,13 @@ describe('a call', () => {
     await expect(create()).rejects.toThrow('socket hang up');
     expect((await list()).Rules).toHaveLength(rules);
     expect(operations()).toEqual([...rules ? ['CreateRule'] : [], 'ListRules']);
+  });
+
+  test('comes just after something that somebody else does', async () => {
+    const id = await idOf();
+    aws.disturbances.plan('GetRule', meanwhile(() => update(id, { Description: 'meanwhile' })));
+    expect((await get(id)).Description).toBe('meanwhile');
+    expect(operations()).toEqual(['CreateRule', 'UpdateRule', 'GetRule']);
   });
 
   test('of another service is left alone', async () => {
