@@ -65,6 +65,7 @@ export function handledRule(scope: Construct, props: LockedRetentionRuleProps): 
     ruleArn: handled.attribute('RuleArn'),
     lockState: handled.attribute('LockState'),
     lockEndTime: handled.attribute('LockEndTime'),
+    removal: () => undefined,
     properties: () => ({
       ResourceType: spec.resourceType,
       RetentionPeriod: { RetentionPeriodValue: spec.retentionDays, RetentionPeriodUnit: 'DAYS' },

@@ -206,7 +206,7 @@ export class LockedRetentionRule extends RuleLockBase implements IRetentionRule 
 
     const retainer = Object.defineProperty(this, RETAINS, { value: () => rule.properties() }) as Construct as Retainer;
     validateWith(this, () => findingsOf(LOCKED_RETENTION_RULE_RULES, {
-      properties: rule.properties(), locking: intentOf(props), app: { ...RetentionIndex.for(retainer).viewFor(retainer), usedElsewhere: uses.all() },
+      properties: rule.properties(), locking: { ...intentOf(props), removal: rule.removal() }, app: { ...RetentionIndex.for(retainer).viewFor(retainer), usedElsewhere: uses.all() },
     }), path => inWordsOfTheConstruct(path, rule.properties()));
   }
 
@@ -229,7 +229,11 @@ export class LockedRetentionRule extends RuleLockBase implements IRetentionRule 
 function intentOf(props: LockedRetentionRuleProps): LockingIntent {
   const { lock, lockMechanism = LockMechanism.CUSTOM_RESOURCE, existingRuleId, onRemoval, reconcile, serviceTimeout } = props;
   const asked = {
-    existingRuleId, 'lock.relock': lock._relock || undefined, onRemoval: onRemoval === RuleLockRemoval.UNLOCK || undefined, reconcile, serviceTimeout,
+    existingRuleId,
+    'lock.relock': lock._relock || undefined,
+    'onRemoval': onRemoval === RuleLockRemoval.UNLOCK || undefined,
+    reconcile,
+    serviceTimeout,
   };
   return {
     mechanism: lockMechanism,

@@ -1,5 +1,6 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { RetentionRuleProperties } from './properties';
+import type { LockingIntent } from './subject';
 
 /** A locked rule, of whichever resource. */
 export interface MadeRule {
@@ -10,6 +11,9 @@ export interface MadeRule {
 
   /** Absent if the resource does not tell it. */
   readonly lockEndTime?: string;
+
+  /** What CloudFormation does to the rule when the resource goes or is replaced, if that is what owns it. */
+  removal(): LockingIntent['removal'];
 
   /** What the rule is to be, as a template has it. */
   properties(): RetentionRuleProperties;

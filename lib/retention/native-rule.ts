@@ -24,6 +24,7 @@ export function nativeRule(scope: Construct, { resourceType, retentionPeriod, de
     ruleId: resource.attrIdentifier,
     ruleArn: resource.attrArn,
     lockState: resource.attrLockState,
+    removal: () => ({ deletion: resource.cfnOptions.deletionPolicy, replacement: resource.cfnOptions.updateReplacePolicy }),
     properties: () => propertiesOf(resource),
   };
 }

@@ -11,6 +11,9 @@ export interface LockingIntent {
   /** What was written that only a custom resource can do, in the words of the construct: `existingRuleId`, `reconcile`. */
   readonly needsCustomResource: readonly string[];
   readonly existingRuleId?: Resolvable<string>;
+
+  /** What CloudFormation does to the rule when its resource goes, or is replaced. Of the mechanism `CLOUDFORMATION`. */
+  readonly removal?: { readonly deletion?: string; readonly replacement?: string };
 }
 
 /** What an app says around a rule. */

@@ -8,7 +8,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/^ResourceTags/, 'level.tags'],
   [/^ExcludeResourceTags/, 'level.regionExcluding'],
   [/\.ResourceTag(?=Key$|Value$)/, '.'],
-  [/^RuleId$/, 'rule'],
+  [/^RuleId$/, 'retentionRule'],
 ];
 
 /**

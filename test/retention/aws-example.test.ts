@@ -11,7 +11,7 @@ const EXAMPLE = {
   RetentionPeriod: { RetentionPeriodUnit: 'DAYS', RetentionPeriodValue: 7 },
   Status: 'available',
   Tags: [{ Key: 'purpose', Value: 'testing' }],
-} as RetentionRuleProperties;
+} as object as RetentionRuleProperties;
 
 test('AWS\'s own example of a template makes three mistakes, and each is told of', () => {
   expect(messages(EXAMPLE)).toEqual([

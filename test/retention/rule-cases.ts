@@ -87,6 +87,9 @@ const withTags = (Tags: TagProperties[]): RetentionRuleProperties => ({ ...LOCKE
 export const LOCKED_RULE_CASES: readonly RetentionCase[] = [
   ...SHARED_CASES,
   { rule: 'UnlockedNeedsCustomResource', properties: locked('LockConfiguration', undefined), locking: { ...CLOUDFORMATION, isUnlocked: true, needsCustomResource: [] } },
+  { rule: 'RetainedByCloudFormation', properties: LOCKED_RULE, locking: { ...CLOUDFORMATION, needsCustomResource: [], removal: { deletion: 'Delete', replacement: 'Retain' } } },
+  { rule: 'RetainedByCloudFormation', properties: LOCKED_RULE, locking: { ...CLOUDFORMATION, needsCustomResource: [], removal: { deletion: 'Retain' } } },
+  { rule: 'RetainedByCloudFormation', properties: LOCKED_RULE, locking: { ...CLOUDFORMATION, needsCustomResource: [], removal: { deletion: 'RetainExceptOnCreate', replacement: 'Retain' } } },
   { rule: 'NeedsCustomResource', properties: LOCKED_RULE, locking: { ...CLOUDFORMATION, needsCustomResource: ['existingRuleId', 'reconcile'] } },
   ...['my-rule', '', 'abCD123456', 'abCD12345678', 'abCD1234567\n', 'arn:aws:rbin:eu-west-1:111111111111:rule/abCD1234567', 'äbCD1234567']
     .map(id => ({ rule: 'RuleIdFormat', properties: LOCKED_RULE, locking: { ...LOCKING, existingRuleId: id } })),

@@ -102,6 +102,9 @@ export const LOCKED_RULE_MESSAGES: Readonly<Record<string, readonly string[]>> =
   UnlockedNeedsCustomResource: [
     'error LockConfiguration must not be RuleLock.unlocked() with LockMechanism.CLOUDFORMATION: use LockMechanism.CUSTOM_RESOURCE: what CloudFormation does to a rule whose lock configuration disappears is not documented (UnlockedNeedsCustomResource, https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rbin-rule.html)',
   ],
+  RetainedByCloudFormation: [
+    'error LockMechanism must leave the removal policy RETAIN with LockMechanism.CLOUDFORMATION, got {"DeletionPolicy":"Delete","UpdateReplacePolicy":"Retain"}: change no removal policy of it: CloudFormation cannot delete a locked rule, and its stack would fail until the unlock delay is over (RetainedByCloudFormation, https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rbin-rule.html)',
+  ],
   NeedsCustomResource: [
     'error existingRuleId must not be set with LockMechanism.CLOUDFORMATION: leave it out, or use LockMechanism.CUSTOM_RESOURCE (NeedsCustomResource, https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rbin-rule.html)',
     'error reconcile must not be set with LockMechanism.CLOUDFORMATION: leave it out, or use LockMechanism.CUSTOM_RESOURCE (NeedsCustomResource, https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rbin-rule.html)',

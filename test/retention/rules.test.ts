@@ -203,7 +203,7 @@ test.each([
   ['ResourceTags[0].ResourceTagKey', 'level.tags[0].key'], ['ResourceTags[10].ResourceTagValue', 'level.tags[10].value'], ['ResourceTags[1]', 'level.tags[1]'],
   ['ExcludeResourceTags', 'level.regionExcluding'], ['ExcludeResourceTags[1].ResourceTagValue', 'level.regionExcluding[1].value'],
   ['Tags', 'tags'], ['Tags[0].Key', 'tags'], ['Tags[0].Value', 'tags["team"]'], ['Tags[5].Value', 'tags'], ['Description', 'description'], ['Status', 'status'],
-  ['ExistingRuleId', 'existingRuleId'], ['existingRuleId', 'existingRuleId'], ['RuleId', 'rule'], ['LockState', 'lockState'],
+  ['ExistingRuleId', 'existingRuleId'], ['existingRuleId', 'existingRuleId'], ['RuleId', 'retentionRule'], ['LockState', 'lockState'],
 ])('in the words of the construct %s is %s', (path, words) => {
   expect(inWordsOfTheConstruct(path, LOCKED_RULE)).toBe(words);
 });

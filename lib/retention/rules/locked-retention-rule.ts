@@ -38,6 +38,23 @@ export const LOCKED_RULES: readonly Rule<RetentionSubject>[] = [
     },
   },
   {
+    id: 'RetainedByCloudFormation',
+    severity: 'error',
+    summary: 'A rule that CloudFormation locks is retained by it.',
+    see: PAGES.resource,
+    * check({ locking }) {
+      const { deletion, replacement } = locking?.removal ?? { deletion: 'Retain', replacement: 'Retain' };
+      if (deletion !== 'Retain' || replacement !== 'Retain') {
+        yield {
+          path: 'LockMechanism',
+          value: { DeletionPolicy: deletion, UpdateReplacePolicy: replacement },
+          message: 'must leave the removal policy RETAIN with LockMechanism.CLOUDFORMATION',
+          remedy: 'change no removal policy of it: CloudFormation cannot delete a locked rule, and its stack would fail until the unlock delay is over',
+        };
+      }
+    },
+  },
+  {
     id: 'RuleIdFormat',
     severity: 'error',
     summary: 'The id of a rule has 11 letters and digits.',
