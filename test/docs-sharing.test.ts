@@ -1,7 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { PolicyDocument, Role } from 'aws-cdk-lib/aws-iam';
-import { ImageAttributes, ImagePrincipal, ImageSelection, ImageShareMode, ImageSharePolicy, ImdsSupport } from '../lib';
+import { ImageAttributes, ImagePrincipal, ImageSelection, ImageSharePolicy } from '../lib';
 import { A, ami, BUILD, observed, ORG, OWN, situation, spec, X } from './handlers/image-share-policy/shares';
 import { blocksIn, page } from './support/markdown';
 import { ENV } from './support/stacks';
@@ -13,9 +12,8 @@ import type { ObservedShares } from '../lib/handlers/image-share-policy/observed
 import type { ObservedAmi, ObservedImages } from '../lib/handlers/images/observed';
 import type { Action, Logic } from '../lib/handlers/runtime/logic';
 import { inWords, mistakeInImage, mistakesInImagePolicy } from '../lib/private/image-policy-document';
-import { BuildSharing } from '../lib/sharing/build-sharing';
 
-// The pages on sharing show messages and list statements: they are those of the library.
+// The pages on sharing show messages: they are those of the library.
 
 const AMI = 'ami-0123456789abcdef0';
 
@@ -139,27 +137,5 @@ describe('docs/failure-modes.md', () => {
       mistakes(statement({ AWS: '*' })),
       mistakes(statement({ AWS: X }), statement({ AWS: OWN }, 'imagebuilder:ListImages')),
     ]);
-  });
-});
-
-describe('docs/permissions.md', () => {
-  /** The statements and their actions that the tables of the handlers' roles have. */
-  function documented(): Record<string, string[]> {
-    const [, section] = /\n## The handlers' roles\n([^]*?)\n## /.exec(page('docs/permissions.md'))!;
-    return Object.fromEntries([...section.matchAll(/^\| `(\w+)` \| (.*?) \| /gm)]
-      .map(([, sid, cell]) => [sid, [...cell.matchAll(/`([^`]+)`/g)].map(([, action]) => action).sort()]));
-  }
-
-  test('lists the statements of the handlers, all of them', () => {
-    const stack = newStack();
-    const role = Role.fromRoleArn(stack, 'Owner', 'arn:aws:iam::333333333333:role/share-images');
-    const images = [ImageSelection.fromAmiId(AMI), ImageSelection.fromImageBuildVersionArn(BUILD, { roles: [role] })];
-    new ImageSharePolicy(stack, 'Share', {
-      images, launch: [ImagePrincipal.everyone()], allowPublicLaunch: true, mode: ImageShareMode.authoritative(), copy: [ImagePrincipal.account(X)],
-    });
-    new ImageAttributes(stack, 'Attributes', { images, description: 'golden', imdsSupport: ImdsSupport.v2Irreversibly() });
-    BuildSharing.imagePolicy(new PolicyDocument())._bind(stack, [{ image: BUILD }]);
-    const statements = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy')).flatMap(({ Properties: it }) => it.PolicyDocument.Statement);
-    expect(documented()).toEqual(Object.fromEntries(statements.map(({ Sid, Action }) => [Sid, [Action].flat().sort()])));
   });
 });
