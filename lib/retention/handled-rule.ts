@@ -23,10 +23,14 @@ const KIND: CustomResourceKind<LockedRetentionRuleSpec, LockAttribute> = {
       // Whose a rule is, only its tags say.
       new PolicyStatement({ sid: 'ReadRules', actions: ['rbin:GetRule', 'rbin:ListTagsForResource'], resources }),
       new PolicyStatement({
-        sid: 'CreateOwnRule',
-        actions: ['rbin:CreateRule', 'rbin:TagResource'],
+        sid: 'CreateOwnRule', actions: ['rbin:CreateRule'], resources, conditions: { StringLike: { [`aws:RequestTag/${OWNER}`]: isOwn } },
+      }),
+      // A rule that is being made, or that is nobody's: no condition tells the one from the other.
+      new PolicyStatement({
+        sid: 'OwnRule',
+        actions: ['rbin:TagResource'],
         resources,
-        conditions: { StringLike: { [`aws:RequestTag/${OWNER}`]: isOwn } },
+        conditions: { StringLike: { [`aws:RequestTag/${OWNER}`]: isOwn }, StringLikeIfExists: { [`aws:ResourceTag/${OWNER}`]: isOwn } },
       }),
       new PolicyStatement({
         sid: 'ChangeOwnRule',

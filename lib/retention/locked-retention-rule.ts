@@ -58,7 +58,7 @@ export interface LockedRetentionRuleProps {
 
   /**
    * Up to 47 tags of the rule itself, beside those that `Tags.of` gives it; the other 3 of the 50 that a rule can have are kept for the
-   * library. They can be changed while the rule is locked. The console shows that of the key `Name` as its name.
+   * library. They can be changed while the rule is locked.
    *
    * @default - no tags
    * @see https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_TagResource.html
@@ -87,7 +87,7 @@ export interface LockedRetentionRuleProps {
   readonly onRemoval?: RuleLockRemoval;
 
   /**
-   * What makes and locks the rule. Another mechanism makes another rule; the one before stays, locked.
+   * What makes and locks the rule. Another mechanism makes another rule; the one before stays, as its removal says.
    *
    * @default LockMechanism.CUSTOM_RESOURCE
    */

@@ -131,8 +131,15 @@ describe('the role of the handler', () => {
     { Sid: 'ListRules', Effect: 'Allow', Action: 'rbin:ListRules', Resource: '*' },
     { Sid: 'ReadRules', Effect: 'Allow', Action: ['rbin:GetRule', 'rbin:ListTagsForResource'], Resource: arn('*') },
     {
-      Sid: 'CreateOwnRule', Effect: 'Allow', Action: ['rbin:CreateRule', 'rbin:TagResource'], Resource: arn('*'),
+      Sid: 'CreateOwnRule', Effect: 'Allow', Action: 'rbin:CreateRule', Resource: arn('*'),
       Condition: { StringLike: { 'aws:RequestTag/cdk-image-governance:owner': stackName } },
+    },
+    {
+      Sid: 'OwnRule', Effect: 'Allow', Action: 'rbin:TagResource', Resource: arn('*'),
+      Condition: {
+        StringLike: { 'aws:RequestTag/cdk-image-governance:owner': stackName },
+        StringLikeIfExists: { 'aws:ResourceTag/cdk-image-governance:owner': stackName },
+      },
     },
     {
       Sid: 'ChangeOwnRule', Effect: 'Allow', Resource: arn('*'),

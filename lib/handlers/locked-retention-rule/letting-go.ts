@@ -1,6 +1,7 @@
 import type { LockedRetentionRuleSpec } from './contract';
 import type { RuleAction } from './logic';
 import { duplicatesOf, isMadeByCreation, ObservedRules, ruleOf } from './observed';
+import { ownerOn } from './owner';
 import { notYet, on } from '../retention-rules/actions';
 import { OWNER } from '../retention-rules/contract';
 import { stateInWords } from '../retention-rules/lock-words';
@@ -18,11 +19,11 @@ export function letGo(situation: Situation<LockedRetentionRuleSpec>, observed: O
   if ((rule.tags[OWNER] ?? owner) !== owner) {
     return { done: true, notes: [`${rule.arn} belongs to ${rule.tags[OWNER]} now: it stays as it is`] };
   }
-  return cause === 'rolled-back creation' ? takeBack(situation, [rule, ...duplicatesOf(rule, observed)], applied)
-    : remove({ cause, owner, onRemoval: previous?.onRemoval }, rule, applied);
+  return cause === 'rolled-back creation' ? takeBack(situation, [...duplicatesOf(rule, observed), rule], applied)
+    : remove({ cause, owner, onRemoval: previous?.onRemoval, first: ownerOn(rule, owner) }, rule, applied);
 }
 
-/** Takes back what a creation that failed has made. */
+/** Takes back what a creation that failed has made. The rule by which the others are found goes last. */
 function takeBack(situation: Situation<LockedRetentionRuleSpec>, rules: readonly ObservedRule[], applied: readonly RuleAction[]): Plan<RuleAction> {
   const { owner, previous } = situation;
   const made = rules.filter(rule => isMadeByCreation(situation, rule));
@@ -38,5 +39,5 @@ function takeBack(situation: Situation<LockedRetentionRuleSpec>, rules: readonly
     ...made.filter(isProtected).map(rule => `${rule.arn} was made by the creation that is rolled back, and stays: it ${stateInWords(rule)}`),
     ...found.map(rule => `${rule.arn} was there before, and stays: it ${stateInWords(rule)}`),
   ];
-  return left.length > 0 ? { act: [left] } : { done: true, ...notes.length > 0 && { notes } };
+  return left.length > 0 ? { act: left.map(action => [action]) } : { done: true, ...notes.length > 0 && { notes } };
 }

@@ -1,6 +1,7 @@
 import type { LockedRetentionRuleSpec } from './contract';
 import { letGo } from './letting-go';
 import { duplicatesOf, isMadeFor, ObservedRules, ruleOf, unseenIdOf } from './observed';
+import { ownerOn } from './owner';
 import { forbidden, mistakesIn, mistakesOn } from './refusals';
 import { ChangeAction, on } from '../retention-rules/actions';
 import { lockAttributesOf } from '../retention-rules/attributes';
@@ -85,11 +86,12 @@ function adopted(situation: Situation<LockedRetentionRuleSpec>, rule: ObservedRu
 /** What differs, and the lock does not forbid. */
 function changes({ owner, previous }: Situation<LockedRetentionRuleSpec>, desired: LockedRetentionRuleSpec, rule: ObservedRule): ChangeAction[] {
   const { tags: wanted = {}, retentionDays, description = '' } = desired;
-  const put = Object.entries({ ...wanted, [OWNER]: owner }).filter(([key, value]) => rule.tags[key] !== value);
+  const put = Object.entries(wanted).filter(([key, value]) => rule.tags[key] !== value);
   const removed = Object.keys(previous?.tags ?? {})
     .filter(key => Object.hasOwn(rule.tags, key) && !Object.hasOwn(wanted, key) && !OWN_TAGS.some(own => own === key));
   const differs = rule.retentionDays !== retentionDays || rule.description !== description;
   return [
+    ...ownerOn(rule, owner),
     // That makes room: a rule has 50 tags at most.
     ...removed.length > 0 ? [{ ...on(rule), action: 'UntagResource', keys: removed } as const] : [],
     ...put.length > 0 ? [{ ...on(rule), action: 'TagResource', tags: Object.fromEntries(put) } as const] : [],

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
-  alarms, ask, attributes, begin, byHand, calls, delayOf, deploy, end, failure, foreign, inDays, inShort, LOCKED, newRule, notes, remove, rule, ruleOf, rules,
-  runs, UNLOCKED, withoutIds, world, writes,
+  alarms, ask, attributes, begin, byHand, calls, delayOf, deploy, deploymentOfStack, end, failure, foreign, HOME, inDays, inShort, newRule, notes, remove,
+  resourceOf, rule, ruleOf, rules, runs, send, UNLOCKED, withoutIds, world, writes,
 } from './world';
 import { RetainedResourceType, RuleLock, RuleLockRemoval } from '../../../lib/retention';
 
@@ -32,6 +32,7 @@ describe('a creation', () => {
     expect(it).toEqual({ type: 'EC2_IMAGE', days: 30, description: 'AMIs', lock: 'locked', delay: 7 });
     expect(tags).toEqual({ 'team': 'platform', 'cost': '1', 'cdk-image-governance:owner': expect.stringMatching(/^Bin\/Rule[A-Za-z0-9]+$/), 'cdk-image-governance:made-by': expect.any(String) });
     expect(attributes()).toEqual({ RuleId: id, RuleArn: arn, LockState: 'locked', LockEndTime: 'none' });
+    expect(resourceOf(world.cloudFormation.stacks.find(HOME, 'Bin')!).physicalId).toBe(arn);
   });
 
   test('makes a rule that is not locked', async () => {
@@ -55,7 +56,7 @@ describe('a creation', () => {
   test('takes over a rule that is there, changes it, and locks it', async () => {
     const id = await newRule({ Description: 'old', Tags: [{ Key: 'by', Value: 'hand' }] });
     expect(await deploy({ existingRuleId: id, days: 60, tags: { team: 'platform' } })).toBe('CREATE_COMPLETE');
-    expect(writes()).toEqual(['TagResource owner team=platform', 'UpdateRule 60 days ""', 'LockRule 7 days']);
+    expect(writes()).toEqual(['TagResource owner', 'TagResource team=platform', 'UpdateRule 60 days ""', 'LockRule 7 days']);
     expect(await rule()).toMatchObject({ id, days: 60, lock: 'locked', tags: { by: 'hand', team: 'platform' } });
   });
 
@@ -148,11 +149,12 @@ describe('an update', () => {
     expect(writes()).toEqual(['TagResource cost=1']);
   });
 
-  test('of the tags of its stack does nothing to a locked rule', async () => {
+  test('of the tags of its stack alone does nothing to a locked rule, and does not fail', async () => {
     await deploy({});
     runs();
-    expect(await deploy({ note: 'other' })).toBe('UPDATE_COMPLETE');
+    expect((await send({ ...deploymentOfStack({}), tags: { cost: '1' } })).status).toBe('UPDATE_COMPLETE');
     expect(runs()).toEqual([]);
+    expect((await rule()).tags).not.toHaveProperty('cost');
   });
 
   test.each<[string, Parameters<typeof deploy>[0], string]>([
@@ -252,6 +254,38 @@ describe('an update', () => {
     expect(await inShort()).toBe('30 days, locked');
     expect(attributes().RuleId).toBe((await rule()).id);
     expect((await rule()).id).not.toBe(id);
+  });
+});
+
+describe('an owner tag that somebody has taken off', () => {
+  const takeOff = async () => ask('rbin', 'UntagResource', { ResourceArn: (await rule()).arn, TagKeys: ['cdk-image-governance:owner'] });
+
+  test('is put back before anything else', async () => {
+    await deploy({ lock: UNLOCKED, tags: { a: '1' } });
+    await takeOff();
+    writes();
+    expect(await deploy({ days: 60 })).toBe('UPDATE_COMPLETE');
+    expect(writes()).toEqual(['TagResource owner', 'UntagResource a', 'UpdateRule 60 days ""', 'LockRule 7 days']);
+  });
+
+  test('keeps no unlock from beginning, by an update or a removal', async () => {
+    await deploy({ onRemoval: RuleLockRemoval.UNLOCK });
+    await takeOff();
+    expect(await deploy({ onRemoval: RuleLockRemoval.UNLOCK, lock: UNLOCKED, breaks: true })).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await inShort()).toBe('30 days, locked');
+    await takeOff();
+    writes();
+    expect(await remove()).toBe('DELETE_COMPLETE');
+    expect(writes()).toEqual(['TagResource owner', 'TagResource unlocked-by', 'UnlockRule']);
+    expect(await inShort()).toBe('30 days, pending_unlock');
+  });
+
+  test('is not put back on a rule that stays as it is', async () => {
+    await deploy({});
+    await takeOff();
+    writes();
+    expect(await remove()).toBe('DELETE_COMPLETE');
+    expect(writes()).toEqual([]);
   });
 });
 

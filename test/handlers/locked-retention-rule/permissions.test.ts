@@ -61,8 +61,11 @@ describe('the role', () => {
     expect(await refusal('CreateRule', `${RULES}*`, { [`aws:RequestTag/${OWNER}`]: 'Other/Rule1' })).toBeDefined();
   });
 
-  test('may tag no other rule, unless it makes that its own', async () => {
+  test('may tag no other rule, unless that is nobody\'s and it makes it its own', async () => {
     expect(await refusal('TagResource', RULES + foreign, { 'aws:RequestTag/team': 'x' })).toBeDefined();
+    const asOwn = { [`aws:RequestTag/${OWNER}`]: 'Bin/Rule1' };
+    expect(await refusal('TagResource', RULES + foreign, asOwn)).toBeUndefined();
+    expect(await refusal('TagResource', RULES + foreign, { ...asOwn, [`aws:ResourceTag/${OWNER}`]: 'Other/Rule1' })).toBeDefined();
   });
 });
 
