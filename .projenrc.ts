@@ -293,8 +293,8 @@ project.addTask('integ:update', {
   env: offline,
 });
 project.addTask('soak', {
-  description: 'Tell a hundred thousand steps of random histories, which takes most of an hour',
-  exec: 'jest --testTimeout 7200000 test/handlers/image-share-policy/histories',
+  description: 'Tell a hundred thousand steps of random histories of either kind, which takes an hour or more',
+  exec: 'jest --testTimeout 7200000 test/handlers/image-share-policy/histories test/handlers/locked-retention-rule/histories',
   env: { HISTORIES: '5000' },
 });
 project.addTask('coverage', { description: 'Run all tests and tell what of the library they do not reach', exec: 'jest --coverage --ci' });

@@ -1,10 +1,12 @@
-import { Annotations, App, Stack } from 'aws-cdk-lib';
+import { Annotations, App, Duration, Stack } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { copiesTo, linuxRecipe, Pipeline, roleForCopiesFrom, toolsRecipe } from './pipelines';
 import {
   CrossAccountLifecycleRole, ImageAttributes, ImagePrincipal, ImageSelection, ImageSharePolicy, LifecycleAge, LifecycleFilter, LifecyclePolicy,
-  LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
+  LifecycleRecipe, LifecycleResourceSelection, LifecycleRule, LockedRetentionRule, RetainedResourceType, RetentionRule, RetentionRuleLock, RuleLock,
 } from 'cdk-image-governance';
 
 /** Where the platform team builds its images. */
@@ -22,11 +24,20 @@ const WORKLOADS = 'arn:aws:organizations::999999999999:ou/o-a1b2c3d4e5/ou-ab12-w
 /** Where whoever releases an image of Golden Linux writes the id of its AMI. The image is pinned until another one is released. */
 export const RELEASED = '/golden-linux/released';
 
+/** Where it is written until when nobody can change the rule that retains snapshots, from the day on which it is unlocked. */
+export const PROTECTED_UNTIL = '/golden-linux/snapshots-protected-until';
+
+/** The rule that the administrators of the account with copies have made for its snapshots. */
+export const RULE_OF_MEMBER = 'rule0000001';
+
 /** Whoever needs an image for longer puts this tag on it, in Image Builder. */
 export const PINNED = { keep: 'true' };
 
 /** AMIs that somebody still launches stay, whatever their age. */
 const IN_USE = { lastLaunched: LifecycleAge.weeks(4) };
+
+/** For how long a locked rule stays as it is once it is unlocked: nobody can shorten that. */
+const UNLOCK_DELAY = Duration.days(7);
 
 /** What of the app can be otherwise. */
 export interface GoldenImagesProps {
@@ -38,6 +49,15 @@ export interface GoldenImagesProps {
 
   /** Accounts outside of the organization that may launch what is released. @default - that of one partner */
   readonly partners?: string[];
+
+  /** For how many days a deleted snapshot can be restored. @default 30 */
+  readonly restorableDays?: number;
+
+  /** Whether the rule that says so is unlocked, to be changed when its unlock delay is over. @default false */
+  readonly unlocked?: boolean;
+
+  /** The SSM parameter that tells until when it stays protected. @default PROTECTED_UNTIL */
+  readonly protectedUntil?: string;
 }
 
 /** How Golden Linux grows old, in the account that builds it and in those that get copies. */
@@ -137,15 +157,42 @@ class Release extends Stack {
   }
 }
 
+class Retention extends Stack {
+  constructor(scope: Construct, id: string, { restorableDays = 30, unlocked = false, protectedUntil = PROTECTED_UNTIL }: GoldenImagesProps) {
+    super(scope, id, {
+      env: BUILDING,
+      description: 'What is deleted by mistake, or on purpose by somebody else, can be restored: for two weeks an AMI, for longer its snapshots.',
+    });
+
+    // An AMI can be restored as long as its snapshots can: their rule is the one that nobody can change.
+    const amis = new RetentionRule(this, 'Amis', { resourceType: RetainedResourceType.EC2_IMAGE, retentionPeriod: Duration.days(14) });
+    const snapshots = new LockedRetentionRule(this, 'Snapshots', {
+      resourceType: RetainedResourceType.EBS_SNAPSHOT,
+      retentionPeriod: Duration.days(restorableDays),
+      lock: unlocked ? RuleLock.unlocked() : RuleLock.locked(UNLOCK_DELAY),
+    });
+
+    const topic = new Topic(this, 'LockEvents', { displayName: 'Whoever touches the lock of the rule for snapshots' });
+    snapshots.notifyTopic('Notify', topic);
+    snapshots.lockAfter(amis, topic);
+    new StringParameter(this, 'ProtectedUntil', { parameterName: protectedUntil, stringValue: snapshots.lockEndTime });
+  }
+}
+
 class Member extends Stack {
   constructor(scope: Construct, id: string, props: GoldenImagesProps) {
     super(scope, id, {
       env: MEMBER,
-      description: 'An account that gets copies of Golden Linux, and lets its policy reach them.',
+      description: 'An account that gets copies of Golden Linux, lets its policy reach them, and has their deleted snapshots retained.',
     });
 
     roleForCopiesFrom(this, 'CopiesRole', BUILDING.account);
     new CrossAccountLifecycleRole(this, 'LifecycleRole', { sourceAccounts: [BUILDING.account], rules: goldenLinuxRules(props) });
+
+    new RetentionRuleLock(this, 'RetentionLock', {
+      retentionRule: RetentionRule.fromRetentionRuleId(this, 'SnapshotRule', RULE_OF_MEMBER),
+      lock: RuleLock.locked(UNLOCK_DELAY),
+    });
   }
 }
 
@@ -155,5 +202,6 @@ export function goldenImages(app: App, props: GoldenImagesProps = {}): void {
   new BuildTools(app, 'BuildTools');
   new Experiments(app, 'Experiments');
   new Release(app, 'Release', props);
+  new Retention(app, 'Retention', props);
   new Member(app, 'Member', props);
 }

@@ -3,11 +3,17 @@ import * as alpha from '@aws-cdk/aws-imagebuilder-alpha';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { IRole, ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
-import { LifecycleAge, LifecycleFilter, LifecyclePolicy, LifecycleResourceSelection, LifecycleRule } from '../../lib';
+import { CfnRule } from 'aws-cdk-lib/aws-rbin';
+import {
+  LifecycleAge, LifecycleFilter, LifecyclePolicy, LifecycleResourceSelection, LifecycleRule, RetainedResourceType, RetentionRule, RetentionRuleLevel,
+} from '../../lib';
 
-/** The policies of an app: 400, in stacks that hold no more resources than CloudFormation takes even if each policy has a role of its own. */
+/**
+ * The policies or rules of an app: 400, in stacks that hold no more resources than CloudFormation takes even if each policy has a role of
+ * its own.
+ */
 const STACKS = 2;
-const POLICIES_PER_STACK = 200;
+const CONSTRUCTS_PER_STACK = 200;
 
 const DESCRIPTION = 'Golden images age gracefully';
 const PINNED = { pinned: 'yes' };
@@ -103,12 +109,36 @@ function synthesiseAlphas(outdir: string, roleFor: (stack: Stack) => IRole | und
   }));
 }
 
+const RESTORABLE = 'Golden snapshots can be restored';
+
+/** Synthesises an app with many retention rules of this library, each of other snapshots. */
+export function ourRules(outdir: string): void {
+  synthesise(outdir, (stack, index) => new RetentionRule(stack, `Rule${index}`, {
+    resourceType: RetainedResourceType.EBS_SNAPSHOT,
+    retentionPeriod: Duration.days(30),
+    level: RetentionRuleLevel.tags({ key: 'golden', value: String(index) }, { key: 'pinned', value: String(index) }),
+    description: RESTORABLE,
+    tags: TEAM,
+  }));
+}
+
+/** Synthesises an app with as many L1s, which have the properties of `ourRules`. */
+export function l1Rules(outdir: string): void {
+  synthesise(outdir, (stack, index) => new CfnRule(stack, `Rule${index}`, {
+    resourceType: 'EBS_SNAPSHOT',
+    retentionPeriod: { retentionPeriodValue: 30, retentionPeriodUnit: 'DAYS' },
+    resourceTags: ['golden', 'pinned'].map(resourceTagKey => ({ resourceTagKey, resourceTagValue: String(index) })),
+    description: RESTORABLE,
+    tags: Object.entries(TEAM).map(([key, value]) => ({ key, value })),
+  }));
+}
+
 function synthesise(outdir: string, add: (stack: Stack, index: number) => void): void {
   const app = new App({ outdir });
   for (let number = 0; number < STACKS; number++) {
     const stack = new Stack(app, `Stack${number}`);
-    for (let index = 0; index < POLICIES_PER_STACK; index++) {
-      add(stack, number * POLICIES_PER_STACK + index);
+    for (let index = 0; index < CONSTRUCTS_PER_STACK; index++) {
+      add(stack, number * CONSTRUCTS_PER_STACK + index);
     }
   }
   app.synth();

@@ -3,52 +3,48 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { compareAsync, Comparison } from './rounds';
-import { IMAGE_SHARE_POLICY } from '../../lib/handlers/image-share-policy/contract';
-import { encode } from '../../lib/handlers/runtime/contract';
 import { accessKeyOf } from '../local-aws/server';
 import { HOME } from '../local-aws/stand-in';
 
 const ROOT = join(__dirname, '..', '..');
 
-/** The code of the function of a share policy. */
-export const OURS = join(ROOT, 'assets', 'image-share-policy', 'index.js');
+/** The code of the function of a construct, by the name of its bundle. */
+export const codeOf = (bundle: string) => join(ROOT, 'assets', bundle, 'index.js');
 
 /** The code of the function of `AwsCustomResource`, which takes the SDK from Lambda: here from the folder of packages, in the same version. */
 export const THEIRS = join(ROOT, 'node_modules', 'aws-cdk-lib', 'custom-resource-handlers', 'dist', 'custom-resources', 'aws-custom-resource-handler', 'index.js');
 
-const AMI = 'ami-0123456789abcdef0';
-
 const EVENT = {
   RequestType: 'Create',
   ResponseURL: 'https://127.0.0.1:9/',
-  StackId: `arn:aws:cloudformation:${HOME.region}:${HOME.account}:stack/Share/1`,
+  StackId: `arn:aws:cloudformation:${HOME.region}:${HOME.account}:stack/Images/1`,
   RequestId: 'request',
-  LogicalResourceId: 'Share',
+  LogicalResourceId: 'It',
 };
 
-const OUR_PROPERTIES = encode(IMAGE_SHARE_POLICY, {
-  images: [{ image: AMI }], launch: ['222222222222'], copy: [], mode: 'ADDITIVE', onRemoval: 'UNSHARE', sharingQuota: 1_000, allowPublicLaunch: false,
-  allowPublicCopy: false,
-});
+/** What a function of ours and that of `AwsCustomResource` ask of a service first, but for what ours wants to know of its stack. */
+export interface FirstCall {
+  /** Our bundle, and what it is asked for. */
+  readonly bundle: string;
+  readonly properties: object;
 
-const THEIR_PROPERTIES = {
-  InstallLatestAwsSdk: 'false',
-  Create: JSON.stringify({
-    service: 'EC2',
-    action: 'DescribeImages',
-    parameters: { Filters: [{ Name: 'image-id', Values: [AMI] }], IncludeDeprecated: true, IncludeDisabled: true },
-    physicalResourceId: { id: 'images' },
-  }),
-};
+  /** The same call as `AwsCustomResource` is told of it. */
+  readonly service: string;
+  readonly action: string;
+  readonly parameters: object;
 
-/** From nothing until the function of each asks EC2 for an AMI: each time a new Node.js, the code, the SDK, a client, a connection. */
-export async function coldStart(): Promise<Comparison> {
-  let asked: (operation: string | undefined) => void = () => undefined;
+  /** Whether a request is that call. */
+  is(path: string, body: string): boolean;
+}
+
+/** From nothing until the function of each asks a service for the same: each time a new Node.js, the code, the SDK, a client, a connection. */
+export async function coldStart({ bundle, properties, service, action, parameters, is }: FirstCall): Promise<Comparison> {
+  let asked: (path: string, body: string) => void = () => undefined;
   // What it answers does not matter to what is measured: it is refused.
   const server = createServer((request, answer) => {
     let body = '';
     request.on('data', chunk => body += chunk).on('end', () => {
-      asked(new URLSearchParams(body).get('Action') ?? undefined);
+      asked(request.url!, body);
       answer.writeHead(400, { 'content-type': 'text/xml' }).end('<Response><Errors><Error><Code>ValidationError</Code></Error></Errors></Response>');
     });
   });
@@ -66,16 +62,19 @@ export async function coldStart(): Promise<Comparison> {
     const child = spawn(process.execPath, ['-e', run], { env, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', chunk => said += chunk);
-    child.once('exit', () => reject(new Error(`${code} did not describe AMIs: ${said}`)));
-    asked = operation => {
-      if (operation === 'DescribeImages') {
+    child.once('exit', () => reject(new Error(`${code} did not call ${service} ${action}: ${said}`)));
+    asked = (path, body) => {
+      if (is(path, body)) {
         resolve();
         child.kill('SIGKILL');
       }
     };
   });
+  const theirs = {
+    InstallLatestAwsSdk: 'false', Create: JSON.stringify({ service, action, parameters, physicalResourceId: { id: 'it' } }),
+  };
   try {
-    return await compareAsync(started(OURS, OUR_PROPERTIES), started(THEIRS, THEIR_PROPERTIES), { warmUp: 2, counted: 15 });
+    return await compareAsync(started(codeOf(bundle), properties), started(THEIRS, theirs), { warmUp: 2, counted: 15 });
   } finally {
     server.closeAllConnections();
     server.close();

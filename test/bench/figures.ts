@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import type { RetentionMeasures } from './retention';
 import { Comparison, exactly, median, Ratio, ratioOf } from './rounds';
 import type { SharingMeasures } from './sharing';
 
@@ -18,14 +19,15 @@ export interface Figure {
 }
 
 /**
- * The synthesis of an app with 400 policies, rules and all, as a multiple of that of other apps.
+ * The synthesis of an app with 400 policies or retention rules, checks and all, as a multiple of that of other apps.
  */
 export function synthesisFigures(folder: string): Figure[] {
-  const { l1, alpha, alphaWithOneRole } = run<Record<string, Ratio>>(folder, 'synthesis');
+  const { l1, alpha, alphaWithOneRole, l1Rules } = run<Record<string, Ratio>>(folder, 'synthesis');
   return [
     { id: 'synth.lifecycle.vsL1', name: '400 policies against 400 L1s with the same properties', ratio: l1, goal: '<= 1.6' },
     { id: 'synth.lifecycle.vsAlpha', name: '400 policies against 400 of the alpha library', ratio: alpha, goal: '< 1' },
     { id: 'synth.lifecycle.vsAlphaWithOneRole', name: 'the same, if the alpha library is given one role for all', ratio: alphaWithOneRole },
+    { id: 'synth.retention.vsL1', name: '400 retention rules against 400 L1s with the same properties', ratio: l1Rules, goal: '<= 1.6' },
   ];
 }
 
@@ -107,6 +109,43 @@ export function sharingFigures(): Figure[] {
       ratio: exactly(asset.bytes),
       remark: `AwsCustomResource: ${asset.ofAwsCustomResource} bytes, without the SDK`,
     },
+  ];
+}
+
+/**
+ * What a locked retention rule asks of AWS, and what its function is.
+ */
+export function retentionFigures(): Figure[] {
+  const { calls, callsOfFirst, assets, coldStart } = runOnStandIn<RetentionMeasures>('retention', 'lib/handlers', 'assets');
+  const rule = 'locked retention rule';
+  return [
+    {
+      id: 'retention.calls.first',
+      name: `${rule}: calls that make and lock it`,
+      ratio: exactly(calls.first),
+      remark: `${callsOfFirst.first} for the first rule of an account, which takes half an hour`,
+    },
+    { id: 'retention.calls.steady', name: `${rule}: calls that find nothing to do`, ratio: exactly(calls.steady), remark: 'none of them writes' },
+    {
+      id: 'retention.calls.refusing',
+      name: `${rule}: calls until a change that the lock forbids is refused and rolled back`,
+      ratio: exactly(calls.refusing),
+      remark: 'none of them writes',
+    },
+    {
+      id: 'handler.init.lockedRetentionRule.vsAwsCustomResource',
+      name: 'cold start of the locked rule\'s function until it lists rules, against that of AwsCustomResource',
+      ratio: coldStart.ratio,
+      remark: `${coldStart.one.toFixed(0)} ms against ${coldStart.other.toFixed(0)} ms, both with Node.js itself and the small client of Recycle Bin; ours reads `
+        + 'its stack first',
+    },
+    {
+      id: 'handler.asset.lockedRetentionRule.bytes',
+      name: 'locked rule\'s function: bytes of its code, the SDK included',
+      ratio: exactly(assets.lockedRule),
+      remark: `AwsCustomResource: ${assets.ofAwsCustomResource} bytes, without the SDK`,
+    },
+    { id: 'handler.asset.retentionRuleLock.bytes', name: 'lock\'s function: bytes of its code, the SDK included', ratio: exactly(assets.lock) },
   ];
 }
 

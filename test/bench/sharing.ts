@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { coldStart, OURS, THEIRS } from './cold-start';
+import { codeOf, coldStart, THEIRS } from './cold-start';
 import type { Comparison } from './rounds';
 import { appOf, deploy, end, holds } from './worlds';
+import { IMAGE_SHARE_POLICY } from '../../lib/handlers/image-share-policy/contract';
+import { encode } from '../../lib/handlers/runtime/contract';
 import { ImagePrincipal, ImageSelection, ImageSharePolicy, ImageSharePolicyProps } from '../../lib/sharing';
 import { Buckets, bucketsByKind, documentedBuckets } from '../local-aws/services/ec2';
 import { HOME, StandIn } from '../local-aws/stand-in';
@@ -20,6 +22,9 @@ export interface SharingMeasures {
   readonly coldStart: Comparison;
 }
 
+const BUNDLE = 'image-share-policy';
+const AMI = 'ami-0123456789abcdef0';
+
 /** How often a fleet is shared. */
 const ROUNDS = 3;
 
@@ -34,8 +39,18 @@ async function main(): Promise<void> {
     bytesPerAccount: bytesPerAccount({ '@aws-cdk/core:suppressTemplateIndentation': true }),
     indentedBytesPerAccount: bytesPerAccount(),
     fleets: { byKind: await fleets(bucketsByKind), documented: await fleets(documentedBuckets) },
-    asset: { bytes: readFileSync(OURS).length, ofAwsCustomResource: readFileSync(THEIRS).length },
-    coldStart: await coldStart(),
+    asset: { bytes: readFileSync(codeOf(BUNDLE)).length, ofAwsCustomResource: readFileSync(THEIRS).length },
+    coldStart: await coldStart({
+      bundle: BUNDLE,
+      properties: encode(IMAGE_SHARE_POLICY, {
+        images: [{ image: AMI }], launch: ['222222222222'], copy: [], mode: 'ADDITIVE', onRemoval: 'UNSHARE', sharingQuota: 1_000, allowPublicLaunch: false,
+        allowPublicCopy: false,
+      }),
+      service: 'EC2',
+      action: 'DescribeImages',
+      parameters: { Filters: [{ Name: 'image-id', Values: [AMI] }], IncludeDeprecated: true, IncludeDisabled: true },
+      is: (_, body) => new URLSearchParams(body).get('Action') === 'DescribeImages',
+    }),
   };
   process.stdout.write(JSON.stringify(measures));
 }
@@ -68,7 +83,7 @@ async function calls(): Promise<SharingMeasures['calls']> {
 /** By how much a template grows with each account. */
 function bytesPerAccount(context?: Record<string, unknown>): number {
   const bytes = (accounts: number) =>
-    readFileSync(shareOf([ImageSelection.fromAmiId('ami-0123456789abcdef0')], accounts, {}, context).getStackByName('Share').templateFullPath).length;
+    readFileSync(shareOf([ImageSelection.fromAmiId(AMI)], accounts, {}, context).getStackByName('Share').templateFullPath).length;
   return (bytes(1_000) - bytes(10)) / 990;
 }
 

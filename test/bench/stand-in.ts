@@ -10,6 +10,7 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { compareAsync } from './rounds';
 import { appOf, deploy, end, holds } from './worlds';
 import { addImages, release } from '../../examples/golden-images/demo/inventory';
+import { addRules } from '../../examples/golden-images/demo/rules';
 import { goldenImages } from '../../examples/golden-images/golden-images';
 import { RetentionRuleTags } from '../handlers/retention-rule-tags/retention-rule-tags';
 import type { FunctionDefinition } from '../local-aws/lambda/function-host';
@@ -122,6 +123,7 @@ async function wholeExample() {
   const assembly = synthesise();
   return compareAsync(async () => {
     const world = await StandIn.start();
+    await addRules(world);
     addImages(world);
     await release(world);
     for (const { stackName } of assembly.stacks) {

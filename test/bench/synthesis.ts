@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { alphas, alphasWithOneRole, l1s, ours, oursInDays } from './apps';
+import { alphas, alphasWithOneRole, l1Rules, l1s, ourRules, ours, oursInDays } from './apps';
 import { compare, Ratio, Rounds } from './rounds';
 
 // A process of its own: compares the synthesis of apps, and prints the ratios.
@@ -17,6 +17,7 @@ try {
     l1: ratio(ours, l1s),
     alpha: ratio(oursInDays, alphas),
     alphaWithOneRole: ratio(oursInDays, alphasWithOneRole),
+    l1Rules: ratio(ourRules, l1Rules),
   }));
 } finally {
   rmSync(outdir, { recursive: true });

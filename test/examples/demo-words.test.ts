@@ -344,6 +344,31 @@ test.each<[string, Parameters<typeof callInWords>[0], string]>([
     { operation: 'CreateTags', input: { Resources: ['ami-1'], Tags: [{ Key: 'one', Value: '1' }, { Key: 'two', Value: '2' }] } },
     'CreateTags ami-1: one and two',
   ],
+  ['that lists rules', { operation: 'ListRules', input: { ResourceType: 'EC2_IMAGE' } }, 'ListRules EC2_IMAGE'],
+  [
+    'that makes a rule',
+    {
+      operation: 'CreateRule',
+      input: {
+        ResourceType: 'EC2_IMAGE',
+        RetentionPeriod: { RetentionPeriodValue: 14, RetentionPeriodUnit: 'DAYS' },
+        Description: 'AMIs',
+        Tags: [{ Key: 'team', Value: 'platform' }],
+      },
+    },
+    'CreateRule EC2_IMAGE: description "AMIs", 14 DAYS, team',
+  ],
+  [
+    'that locks a rule',
+    { operation: 'LockRule', input: { Identifier: 'rule0000001', LockConfiguration: { UnlockDelay: { UnlockDelayValue: 7, UnlockDelayUnit: 'DAYS' } } } },
+    'LockRule rule0000001: unlock delay of 7 DAYS',
+  ],
+  [
+    'that takes tags from a rule',
+    { operation: 'UntagResource', input: { ResourceArn: 'arn:aws:rbin:eu-west-1:111111111111:rule/rule0000001', TagKeys: ['one', 'two'] } },
+    'UntagResource rule0000001: no one and two',
+  ],
+  ['that writes a parameter', { operation: 'PutParameter', input: { Name: '/until', Value: 'none' } }, 'PutParameter /until: "none"'],
   ['that is refused', { operation: 'CreateRule', input: {}, error: 'ValidationException' }, 'CreateRule. Refused with ValidationException'],
 ])('a call %s', (_, call, words) => {
   expect(callInWords(call)).toBe(words);

@@ -11,6 +11,11 @@ import { synthesise } from '../../examples/golden-images/demo/synthesis';
 
 const DEMO = resolve(__dirname, '../../examples/golden-images/demo');
 
+/** A text, wherever its lines break. */
+function acrossLines(text: string): RegExp {
+  return new RegExp(text.split(' ').map(word => word.replace(/[.()]/g, '\\$&')).join('\\s+'));
+}
+
 describe('npm run demo', () => {
   let elsewhere: string;
   let output: string;
@@ -51,7 +56,7 @@ describe('npm run demo', () => {
     ],
     [
       'what a change leaves alone',
-      'BuildTools, Experiments, Release and Member\n  Status   No updates are to be performed.\n  Calls    GetParameter /golden-linux/released.\n',
+      'BuildTools, Experiments, Release, Retention and Member\n  Status   No updates are to be performed.\n  Calls    GetParameter /golden-linux/released.\n',
     ],
     ['that nothing is left to do', /^Once more {2}Deployed again as it is: No updates are to be performed. Calls: GetParameter\s+\/golden-linux\/released\.$/m],
     ['who may use an image', /^Does {7}Says who may use the AMI whose id the SSM parameter \/golden-linux\/released holds:\n {11}- launch instances: the account 3{12} and/m],
@@ -62,10 +67,29 @@ describe('npm run demo', () => {
       'who could launch before, and who can after',
       /^Before it {2}ami-0{16}6 can be launched by its owner, the organizational unit\s+ou-ab12-workload and the account 3{12}\.\nAfter it {3}ami-0{16}6 can be launched by its owner and the organizational unit\s+ou-ab12-workload\.$/m,
     ],
+    ['what is retained', /^Does {7}Retains every snapshot for 30 days when it is deleted: for so long it can be restored,\s+and nobody can delete it\.$/m],
+    ['whose rule is locked', /^Does {7}Sees to the lock of the retention rule rule0000001, which somebody else has made,/m],
+    ['how a rule is locked, and last', /^ {11}LockRule rule0000004: unlock delay of 7 DAYS\.\n(?: {11}(?:Get|List)\S+ \S+\n)+ {11}PutParameter /m],
+    [
+      'what a lock forbids, from when on it can be changed, and how',
+      acrossLines('Message returned: This run changed nothing. Retention/SnapshotsLockedRuleD1B79810: arn:aws:rbin:eu-west-1:111111111111:rule/rule0000004 is '
+        + 'locked, and stays protected for 7 days after it is unlocked, which forbids to change its retention period from 30 days to 14 days: leave that '
+        + 'as it is, or deploy the lock as RuleLock.unlocked() and nothing else, and this after the delay: unlocked now, from 2026-'),
+    ],
+    [
+      'that nothing was sent which the lock would refuse',
+      /^A change that a lock forbids[^]+?\n {2}Calls {4}(?:(?:DescribeStacks|GetRule|ListTagsForResource) \S+\n\s+)+After it As before: rule0000004 /m,
+    ],
+    ['what locks a rule again, and that it says so', /^ {2}Log {6}[^]+? was being unlocked, and is locked\s+again: the deployment that unlocked it is rolled back;/m],
+    [
+      'until when a rule stays protected once it is unlocked',
+      /^A change: the rule is unlocked\n[^]+ UnlockRule rule0000004\.\n[^]+ PutParameter \/golden-linux\/snapshots-protected-until: "(2026-\S+Z)"\.\n[^]+ protected\s+until\s+\1\./m,
+    ],
     ['what is refused, and why', /^ {2}Status {3}UPDATE_ROLLBACK_COMPLETE\.\n {2}Reason {3}Lifecycle5C7F7473: [^]+ Refused with\s+ResourceAlreadyExistsException\.$/m],
     ['what is deleted', 'DELETE_COMPLETE.\n  Calls    DeleteLifecyclePolicy goldenlinux-lifecycle-d796e3da-ami-image.'],
     ['which images are left', 'Left       - 5 images, 7 AMIs and 7 snapshots, as they were'],
     ['what is no more shared', /- the released AMI, as it was: ami-0{16}6 can be launched by its owner alone,\s+and it is without a description;/],
+    ['which rules are left', /- the retention rule rule0000004 of account 1{12} retains every deleted snapshot\s+for 30 days, and is being unlocked, and protected until/],
     ['which resource is left', /- the AWS::ECR::Repository buildtools-repository\S+ of BuildTools: in\s+the template its DeletionPolicy is Retain/],
     ['what to read next', 'README.md, then docs/.'],
   ])('tells %s', (_, line) => {

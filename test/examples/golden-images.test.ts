@@ -71,7 +71,9 @@ describe('constructs', () => {
     .filter((entry): entry is [string, typeof Construct] => typeof entry[1] === 'function' && entry[1].prototype instanceof Construct);
 
   test('are found', () => {
-    expect(constructs.map(([name]) => name)).toEqual(expect.arrayContaining(['LifecyclePolicy', 'CrossAccountLifecycleRole', 'ImageSharePolicy', 'ImageAttributes']));
+    expect(constructs.map(([name]) => name)).toEqual(expect.arrayContaining([
+      'LifecyclePolicy', 'CrossAccountLifecycleRole', 'ImageSharePolicy', 'ImageAttributes', 'RetentionRule', 'LockedRetentionRule', 'RetentionRuleLock',
+    ]));
   });
 
   test.each(constructs)('%s is in the example, and has a chapter in the demo', (_, construct) => {

@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
+import { everyRetentionOption } from './retention-stacks';
 import { everySharingOption } from './sharing-stacks';
 import { everyLifecycleOption } from './stacks';
 import { goldenImages } from '../../examples/golden-images/golden-images';
@@ -15,6 +16,7 @@ describe.each([
   ['the example', goldenImages],
   ['every lifecycle policy and option', everyLifecycleOption],
   ['every way of sharing and option', everySharingOption],
+  ['every retention rule, lock and option', everyRetentionOption],
 ])('%s, without any feature flag and with all that are recommended,', (_, define) => {
   const [without, withAll] = [{}, recommended].map(flags => {
     const app = new App({ context: { ...flags } });
@@ -38,10 +40,10 @@ describe.each([
   });
 });
 
-/** What says something about images, and keys, whose policies let others use images. */
+/** What says something about images, what retains them, and keys, whose policies let others use images. */
 const POLICIES = [
   'AWS::ImageBuilder::LifecyclePolicy', 'Custom::ImageSharePolicy', 'Custom::ImagePolicy', 'AWS::RAM::ResourceShare', 'AWS::KMS::Key',
-  'Custom::ImageAttributes',
+  'Custom::ImageAttributes', 'AWS::Rbin::Rule', 'Custom::LockedRetentionRule', 'Custom::RetentionRuleLock', 'AWS::Events::Rule',
 ];
 
 function policies(template: Template): Record<string, object>[] {

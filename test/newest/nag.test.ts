@@ -1,5 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { everyRetentionOption } from './retention-stacks';
 import { everySharingOption } from './sharing-stacks';
 import { everyLifecycleOption } from './stacks';
 
@@ -24,6 +25,8 @@ const KEYS = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:*:<AWS::Accou
 const KEYS_HERE = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*]';
 const SHARES = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ram:<AWS::Region>:<AWS::AccountId>:resource-share/*]';
 const PERMISSIONS = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ram:<AWS::Region>:<AWS::AccountId>:permission/*]';
+
+const RULES = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:rbin:<AWS::Region>:<AWS::AccountId>:rule/*]';
 
 /** All that the pack may find of lifecycle policies, and why it is right as it is: nothing of it could be narrower. */
 const LIFECYCLE_REASONS: Record<string, string> = {
@@ -50,6 +53,12 @@ const SHARING_REASONS: Record<string, string> = {
   [PERMISSIONS]: 'RAM makes the permission, so that its ARN is not known yet; a condition allows only those for images',
 };
 
+/** The same of what retains, and locks what retains. */
+const RETENTION_REASONS: Record<string, string> = {
+  [ANY_RESOURCE]: 'rbin:ListRules cannot be scoped to a resource',
+  [RULES]: 'Recycle Bin makes the id of the rule; conditions allow to make, change and lock only those with the tag of the stack, and all can only be read',
+};
+
 /** What the pack finds in each stack. */
 const FINDINGS: Record<string, string[]> = {
   Amis: [ANY_RESOURCE, AMIS, SNAPSHOTS, IMAGES],
@@ -63,6 +72,7 @@ const FINDINGS: Record<string, string[]> = {
   SharedWithEveryone: [ANY_RESOURCE, AMIS_HERE, SNAPSHOTS_HERE, KEYS_HERE],
   SharedByImagePolicy: [ANY_RESOURCE, AMIS, KEYS, SHARES, PERMISSIONS],
   Described: [ANY_RESOURCE, AMIS],
+  Locked: [ANY_RESOURCE, RULES],
 };
 
 test('finds the wildcards that cannot be avoided, the policy that AWS prescribes, and nothing else', () => {
@@ -94,12 +104,13 @@ function everything(): App {
   const app = new App();
   everyLifecycleOption(app);
   everySharingOption(app);
+  everyRetentionOption(app);
   return app;
 }
 
 function acknowledged(app: App): App {
   for (const [stack, findings] of Object.entries(FINDINGS)) {
-    const reasons = /^(?:Shared|Described)/.test(stack) ? SHARING_REASONS : LIFECYCLE_REASONS;
+    const reasons = /^(?:Shared|Described)/.test(stack) ? SHARING_REASONS : /^Locked/.test(stack) ? RETENTION_REASONS : LIFECYCLE_REASONS;
     Validations.of(app.node.findChild(stack)).acknowledge(...findings.map(id => ({ id, reason: reasons[id] })));
   }
   return app;

@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
+import { everyRetentionOption } from './retention-stacks';
 import { everySharingOption } from './sharing-stacks';
 import { customResource, everyLifecycleOption } from './stacks';
 import { goldenImages } from '../../examples/golden-images/golden-images';
@@ -15,6 +16,7 @@ test.each([
   ['the example', goldenImages],
   ['every lifecycle policy and option', everyLifecycleOption],
   ['every way of sharing and option', everySharingOption],
+  ['every retention rule, lock and option', everyRetentionOption],
   ['a custom resource of this library', customResource],
 ])('%s passes the core\'s validator, which refuses what is wrong in the very same app', (_, define) => {
   const app = strictApp();

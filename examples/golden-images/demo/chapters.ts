@@ -3,15 +3,19 @@ import { crossAccountRoleInWords } from './words/cross-account-role';
 import { imageAttributesInWords } from './words/image-attributes';
 import { imageSharePolicyInWords } from './words/image-share-policy';
 import { lifecyclePolicyInWords } from './words/lifecycle-policy';
+import { lockedRetentionRuleInWords, retentionRuleInWords, retentionRuleLockInWords } from './words/retention';
 import { CustomResourceProperties, roleOfHandler } from './words/role';
 import type { Template, Words } from './words/template';
 import type { LifecyclePolicyProperties } from '../../../lib/lifecycle/properties';
 import { LIFECYCLE_POLICY_RULES } from '../../../lib/lifecycle/rules';
 import { CROSS_ACCOUNT_ROLE_RULES } from '../../../lib/lifecycle/rules/cross-account-role';
 import type { Rule } from '../../../lib/private/rule';
+import { LOCKED_RETENTION_RULE_RULES, RETENTION_RULE_LOCK_RULES, RETENTION_RULE_RULES } from '../../../lib/retention/rules';
 import { IMAGE_SHARE_POLICY_RULES } from '../../../lib/sharing/rules';
 import { IMAGE_ATTRIBUTES_RULES } from '../../../lib/sharing/rules/image-attributes';
-import { CrossAccountLifecycleRole, ImageAttributes, ImageSharePolicy, LifecyclePolicy } from 'cdk-image-governance';
+import {
+  CrossAccountLifecycleRole, ImageAttributes, ImageSharePolicy, LifecyclePolicy, LockedRetentionRule, RetentionRule, RetentionRuleLock,
+} from 'cdk-image-governance';
 
 /** What the demo tells of a kind of construct. */
 export interface Chapter {
@@ -24,8 +28,8 @@ export interface Chapter {
   /** What the construct does, from the properties of its resource in the template. */
   inWords(properties: object, template: Template): Words;
 
-  /** The ARN of the role with which it is done, from the same properties. */
-  roleArn(properties: object, logicalId: string, template: Template): unknown;
+  /** The ARN of the role with which it is done, from the same properties; absent if there is none. */
+  roleArn?(properties: object, logicalId: string, template: Template): unknown;
 }
 
 /** A chapter for each construct of the library. */
@@ -56,6 +60,26 @@ export const CHAPTERS: readonly Chapter[] = [
     title: 'image attributes',
     rules: IMAGE_ATTRIBUTES_RULES,
     inWords: imageAttributesInWords,
+    roleArn: (properties: CustomResourceProperties, _, template) => roleOfHandler(properties, template),
+  },
+  {
+    construct: RetentionRule,
+    title: 'a retention rule',
+    rules: RETENTION_RULE_RULES,
+    inWords: retentionRuleInWords,
+  },
+  {
+    construct: LockedRetentionRule,
+    title: 'a locked retention rule',
+    rules: LOCKED_RETENTION_RULE_RULES,
+    inWords: lockedRetentionRuleInWords,
+    roleArn: (properties: CustomResourceProperties, _, template) => roleOfHandler(properties, template),
+  },
+  {
+    construct: RetentionRuleLock,
+    title: 'the lock of a retention rule',
+    rules: RETENTION_RULE_LOCK_RULES,
+    inWords: retentionRuleLockInWords,
     roleArn: (properties: CustomResourceProperties, _, template) => roleOfHandler(properties, template),
   },
 ];

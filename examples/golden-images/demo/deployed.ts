@@ -2,13 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { differenceBetween } from './committed';
 import { Deployments, NO_UPDATES, Outcome } from './deployment';
 import { addImages, addPolicy, inventoryOf, policiesOf, release, ReleasedAmi, releasedIn } from './inventory';
+import { callsInWords, codeOf, failureInWords, notesInWords, Print, updateInWords } from './outcomes';
 import { indented, labelled, paragraph, subtitle, title } from './page';
+import { tellLock } from './retention';
+import { addRules, RetentionRule, rulesIn } from './rules';
 import { GoldenImagesProps, RELEASED } from '../golden-images';
-import { callInWords } from './words/call';
 import { descriptionInWords, imageInWords, inventoryInWords, launchersInWords } from './words/inventory';
+import { ruleInWords } from './words/retention';
 import { list } from './words/template';
-
-type Print = (...blocks: string[]) => void;
 
 /** The name of a policy that no stack has. */
 const TAKEN = 'golden-linux';
@@ -34,11 +35,13 @@ export async function tellDeployments(print: Print): Promise<void> {
     await tellChange(deployments, print);
     await tellSharing(deployments, print);
     await tellRefusal(deployments, print);
+    await tellLock(deployments, CHANGED, print);
     await tellRemoval(deployments, print);
   });
 }
 
 async function tellInventory({ standIn }: Deployments, print: Print): Promise<void> {
+  await addRules(standIn);
   addImages(standIn);
   await release(standIn);
   await addPolicy(standIn, TAKEN);
@@ -52,6 +55,7 @@ async function tellInventory({ standIn }: Deployments, print: Print): Promise<vo
       releasedInWords(released),
     ]),
     labelled('Policies', (await policiesOf(standIn)).map(({ name, status }) => `- ${name}, which somebody made without the app: ${status}.`)),
+    labelled('Retention', rulesInWords(await rulesIn(standIn))),
     '',
     paragraph('In AWS, policies act once a day. Here they never do: whatever became of an image, a deployment would have done it. '
       + 'All images, AMIs and snapshots are compared before and after each operation below, and the demo fails if any differs; '
@@ -71,10 +75,12 @@ async function tellCreation(deployments: Deployments, print: Print): Promise<voi
   }
   print(
     '',
-    paragraph('Services are called for lifecycle policies, and by the functions of Release, which run here as in Lambda, with no other rights '
-      + 'than their roles have. The stand-in keeps the other resources as they are declared.'),
+    paragraph('Services are called for lifecycle policies, the retention rule of AMIs and the SSM parameter, and by the functions of Release, '
+      + 'Retention and Member, which run here as in Lambda, with no other rights than their roles have. The stand-in keeps the other resources as '
+      + 'they are declared.'),
     labelled('Images', [await untouched(deployments, 'but for the one that is released.')]),
     labelled('Released', [releasedInWords(await releasedIn(deployments.standIn))]),
+    labelled('Retention', rulesInWords(await rulesIn(deployments.standIn))),
   );
 }
 
@@ -129,19 +135,16 @@ async function tellSharing(deployments: Deployments, print: Print): Promise<void
 async function tellRefusal(deployments: Deployments, print: Print): Promise<void> {
   const wanted = { ...CHANGED, policyName: TAKEN };
   const policies = await policiesOf(deployments.standIn);
-  const { stackName, result, events, calls } = await deployments.deploy('GoldenLinux', 'UPDATE_ROLLBACK_COMPLETE', wanted);
+  const outcome = await deployments.deploy('GoldenLinux', 'UPDATE_ROLLBACK_COMPLETE', wanted);
   if (!isDeepStrictEqual(await policiesOf(deployments.standIn), policies)) {
-    throw new Error(`the rollback of ${stackName} did not bring back what was there`);
+    throw new Error(`the rollback of ${outcome.stackName} did not bring back what was there`);
   }
   print(
     subtitle('A change that is refused: a name that is taken'),
     paragraph(`The app says ${codeOf(wanted)} now. Another name means another policy, which CloudFormation makes before it deletes the old one. `
       + 'AWS may give the reason in other words.'),
     '',
-    paragraph(stackName),
-    labelled('  Status', [`${result}.`]),
-    labelled('  Reason', events.filter(({ status }) => status.endsWith('_FAILED')).map(({ logicalId, reason }) => `${logicalId}: ${reason}`)),
-    labelled('  Calls', callsInWords(calls)),
+    ...failureInWords(outcome),
     labelled('  After it', [`As before: the policies ${list(policies.map(({ name }) => name))}.`]),
   );
 }
@@ -150,12 +153,13 @@ async function tellRemoval(deployments: Deployments, print: Print): Promise<void
   print(subtitle('Everything is deleted, in reverse order'));
   const left: string[] = [];
   for (const stackName of [...deployments.stackNames].reverse()) {
-    const { result, before, events, calls } = await deployments.delete(stackName);
+    const outcome = await deployments.delete(stackName);
+    const { result, before, events, calls } = outcome;
     left.push(...events.filter(({ status }) => status === 'DELETE_SKIPPED').map(({ logicalId, type, physicalId }) => (
       `the ${type} ${physicalId} of ${stackName}: in the template its DeletionPolicy is ${before!.resources.get(logicalId)!.deletionPolicy}, `
         + KEPT[type]
     )));
-    print(paragraph(stackName), labelled('  Status', [`${result}.`]), labelled('  Calls', callsInWords(calls)));
+    print(paragraph(stackName), labelled('  Status', [`${result}.`]), labelled('  Calls', callsInWords(calls)), ...notesInWords(outcome));
   }
   const [policies, released] = [await policiesOf(deployments.standIn), await releasedIn(deployments.standIn)];
   if (released.launchers.length > 0 || released.description) {
@@ -166,6 +170,7 @@ async function tellRemoval(deployments: Deployments, print: Print): Promise<void
       + 'Now nothing deletes them but you',
     `the released AMI, as it was: ${launchersInWords(released)}, and it is ${descriptionInWords(released)}`,
     ...left,
+    ...(await rulesIn(deployments.standIn)).map(rule => `the retention rule ${ruleOfAccount(rule)}`),
     ...policies.map(({ name }) => `the policy ${name}, which was never one of a stack`),
   ];
   print('', labelled('Left', lines.map((line, index) => `- ${line}${index < lines.length - 1 ? ';' : '.'}`)));
@@ -180,20 +185,6 @@ async function deployAll(deployments: Deployments, props: GoldenImagesProps, exp
   return outcomes;
 }
 
-function updateInWords({ stackName, result, after, events, calls }: Outcome): string[] {
-  const touched = events.filter(({ status }) => status === 'UPDATE_COMPLETE').map(({ logicalId, type }) => `${logicalId}, ${/^[AEIOU]/.test(type) ? 'an' : 'a'} ${type}`);
-  return [
-    paragraph(stackName),
-    labelled('  Status', [`${result}.`]),
-    labelled('  Updated', [`${touched.length} of ${after!.resources.size} resources: ${list(touched)}.`]),
-    labelled('  Calls', callsInWords(calls)),
-  ];
-}
-
-function callsInWords(calls: Outcome['calls']): string[] {
-  return calls.length === 0 ? ['None.'] : calls.map(call => `${callInWords(call)}.`);
-}
-
 function releasedInWords(released: ReleasedAmi): string {
   return `${launchersInWords(released)}, and is ${descriptionInWords(released)}.`;
 }
@@ -203,6 +194,10 @@ async function untouched({ standIn }: Deployments, but?: string): Promise<string
   return `${inventoryInWords(await inventoryOf(standIn))}, all as they were before${but === undefined ? '.' : `, ${but}`}`;
 }
 
-function codeOf(props: GoldenImagesProps): string {
-  return `goldenImages(app, { ${Object.entries(props).map(([name, value]) => `${name}: ${JSON.stringify(value).replace(/"/g, "'")}`).join(', ')} })`;
+function rulesInWords(rules: readonly RetentionRule[]): string[] {
+  return rules.map((rule, index) => `- ${ruleOfAccount(rule)}${index < rules.length - 1 ? ';' : '.'}`);
+}
+
+function ruleOfAccount(rule: RetentionRule): string {
+  return ruleInWords(rule).replace(rule.id, `$& of account ${rule.account}`);
 }

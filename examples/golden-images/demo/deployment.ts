@@ -30,6 +30,9 @@ export interface Outcome {
 
   /** What was asked of AWS's services meanwhile. */
   readonly calls: readonly Call[];
+
+  /** What functions said meanwhile that a person should know. */
+  readonly notes: readonly string[];
 }
 
 /** The app, with some properties. */
@@ -94,6 +97,7 @@ export class Deployments {
     const images = kept(await inventoryOf(this.standIn));
     const before = this.stack(stackName);
     const [calls, events] = [server.calls.length, cloudFormation.events.length];
+    const logged = this.logs();
     const { result, after } = await resultOf(operation);
     await functions.idle();
     const outcome = {
@@ -103,6 +107,7 @@ export class Deployments {
       after: after ?? before,
       events: cloudFormation.events.slice(events).filter(({ logicalId }) => logicalId !== stackName),
       calls: server.calls.slice(calls),
+      notes: [...this.logs()].flatMap(([name, lines]) => notesIn(lines.slice(logged.get(name)?.length))),
     };
     if (result !== expected) {
       const reasons = outcome.events.flatMap(({ logicalId, reason }) => (reason === undefined ? [] : [`${logicalId}: ${reason}`]));
@@ -112,6 +117,12 @@ export class Deployments {
       throw new Error(`images are not what they were before ${stackName} came to ${result}`);
     }
     return outcome;
+  }
+
+  /** The logs of all functions. */
+  private logs(): Map<string, readonly string[]> {
+    const { functions } = this.standIn;
+    return new Map(functions.runs.map(({ function: arn }) => [arn, functions.logs(arn)]));
   }
 
   private app(props: GoldenImagesProps = {}): SynthesisedApp {
@@ -140,4 +151,10 @@ async function resultOf(operation: () => Promise<Stack | undefined>): Promise<{ 
     }
     throw error;
   }
+}
+
+/** What a person should know out of a log: the SDK may write other lines into it. */
+function notesIn(log: readonly string[]): string[] {
+  const lines: { readonly step?: string; readonly note?: string }[] = log.filter(line => line.startsWith('{')).map(line => JSON.parse(line));
+  return lines.flatMap(({ step, note }) => (step === 'note' && note !== undefined ? [note] : []));
 }

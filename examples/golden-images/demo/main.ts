@@ -51,7 +51,7 @@ function tellConstruct(construct: IConstruct, chapter: Chapter, { template, open
   print(
     subtitle(`${construct.node.path}, ${chapter.title}`),
     labelled('Does', linesOf(chapter.inWords(properties, template))),
-    labelled('Acts with', linesOf(roleInWords(chapter.roleArn(properties, logicalId, template), template))),
+    labelled('Acts with', chapter.roleArn ? linesOf(roleInWords(chapter.roleArn(properties, logicalId, template), template)) : ['No role of its own.']),
     labelled('Checked', [
       `${chapter.rules.length} rules: no errors, ${warnings}${seen.length > 0 ? `, and ${seen.length} that the app acknowledges:` : '.'}`,
       ...[...left, ...seen].map(({ message }) => `- ${message}`),

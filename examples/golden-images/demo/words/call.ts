@@ -2,7 +2,7 @@ import { principalInWords } from './images';
 import { list } from './template';
 import type { Call } from '../../../../test/local-aws/server';
 
-/** What of the input of calls says what becomes of images. */
+/** What of the input of calls says what becomes of images, and of what retains them. */
 interface Input {
   readonly name?: string;
   readonly Name?: string;
@@ -21,14 +21,21 @@ interface Input {
   readonly Filters?: readonly { readonly Values: readonly string[] }[];
   readonly LaunchPermission?: { readonly Add?: readonly object[]; readonly Remove?: readonly object[] };
   readonly Attribute?: string;
-  readonly Description?: { readonly Value: string };
+  readonly Description?: string | { readonly Value: string };
+  readonly Value?: string;
+  readonly Identifier?: string;
+  readonly ResourceArn?: string;
+  readonly ResourceType?: string;
+  readonly RetentionPeriod?: { readonly RetentionPeriodValue: number; readonly RetentionPeriodUnit: string };
+  readonly LockConfiguration?: { readonly UnlockDelay: { readonly UnlockDelayValue: number; readonly UnlockDelayUnit: string } };
+  readonly TagKeys?: readonly string[];
   readonly Resources?: readonly string[];
   readonly Tags?: readonly { readonly Key: string }[];
 }
 
 /** A call of a service, in the service's own words. */
 export function callInWords({ operation, input, error }: Pick<Call, 'operation' | 'input' | 'error'>): string {
-  const details = [...policyInWords(input), ...attributesInWords(input)];
+  const details = [...policyInWords(input), ...attributesInWords(input), ...retentionInWords(input), ...tagsInWords(input)];
   return [operation, subjectOf(input)].join(' ').trimEnd()
     + (details.length > 0 ? `: ${details.join(', ')}` : '')
     + (error === undefined ? '' : `. Refused with ${error}`);
@@ -39,7 +46,8 @@ function subjectOf(input: Input): string {
   const policy = (input.name ?? input.lifecyclePolicyArn)?.split('/').pop();
   const stack = input.StackName?.split('/')[1];
   const images = input.Resources ?? input.Filters?.flatMap(({ Values: values }) => values) ?? [];
-  return policy ?? stack ?? input.Name ?? input.ImageId ?? list(images);
+  const rule = input.Identifier ?? input.ResourceArn?.split('/').pop() ?? input.ResourceType;
+  return policy ?? stack ?? input.Name ?? input.ImageId ?? rule ?? list(images);
 }
 
 function policyInWords({ resourceType, policyDetails = [], resourceSelection }: Input): string[] {
@@ -53,14 +61,28 @@ function policyInWords({ resourceType, policyDetails = [], resourceSelection }: 
   return resourceType ? [`${resourceType} by ${list(selected)}`, list(rules)] : [];
 }
 
-function attributesInWords({ Attribute: read, LaunchPermission: permission, Description: description, Tags: tags }: Input): string[] {
+function attributesInWords({ Attribute: read, LaunchPermission: permission, Description: description }: Input): string[] {
   const { Add = [], Remove = [] } = permission ?? {};
   const named = (permissions: readonly object[]) => list(permissions.flatMap(it => Object.values(it)).map(principalInWords));
   return [
     ...read === undefined ? [] : [read],
     ...Add.length > 0 ? [`launchPermission for ${named(Add)}`] : [],
     ...Remove.length > 0 ? [`no launchPermission for ${named(Remove)}`] : [],
-    ...description === undefined ? [] : [`description "${description.Value}"`],
-    ...tags === undefined ? [] : [list(tags.map(({ Key: key }) => key))],
+    ...description === undefined ? [] : [`description "${typeof description === 'string' ? description : description.Value}"`],
+  ];
+}
+
+function retentionInWords({ RetentionPeriod: period, LockConfiguration: lock, Value: value }: Input): string[] {
+  return [
+    ...period === undefined ? [] : [`${period.RetentionPeriodValue} ${period.RetentionPeriodUnit}`],
+    ...lock === undefined ? [] : [`unlock delay of ${lock.UnlockDelay.UnlockDelayValue} ${lock.UnlockDelay.UnlockDelayUnit}`],
+    ...value === undefined ? [] : [`"${value}"`],
+  ];
+}
+
+function tagsInWords({ Tags: tags = [], TagKeys: removed = [] }: Input): string[] {
+  return [
+    ...tags.length > 0 ? [list(tags.map(({ Key: key }) => key))] : [],
+    ...removed.length > 0 ? [`no ${list(removed)}`] : [],
   ];
 }

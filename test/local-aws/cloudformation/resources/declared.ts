@@ -34,6 +34,11 @@ export function declared(names: Names): ResourceType[] {
       return { physicalId: topic, attributes: { TopicArn: topic, TopicName: name } };
     }),
 
+    kept('AWS::SNS::TopicPolicy', request => {
+      const id = names.name(request);
+      return { physicalId: id, attributes: { Id: id } };
+    }),
+
     // On the default bus, Ref is the name: so says the template reference, while the registry has the ARN.
     kept('AWS::Events::Rule', request => {
       const { Name, EventBusName: bus } = request.properties;

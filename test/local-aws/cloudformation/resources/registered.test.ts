@@ -47,6 +47,7 @@ test('what replaces a resource is what the template reference says', () => {
     'AWS::RAM::ResourceShare': [],
     'AWS::Rbin::Rule': ['ResourceType'],
     'AWS::SNS::Topic': ['FifoTopic', 'TopicName'],
+    'AWS::SNS::TopicPolicy': [],
     'AWS::SSM::Parameter': ['Name'],
   });
 });
