@@ -6,14 +6,11 @@ import { RETAINED_TYPES } from '../../private/retention-forms';
 import { recycleBin } from '../retention-rules/client';
 import { MADE_BY } from '../retention-rules/contract';
 import { RuleReader } from '../retention-rules/rule-reader';
-import { RuleWriter } from '../retention-rules/rule-writer';
+import { RuleWriter, SETTLING } from '../retention-rules/rule-writer';
 import { sleep } from '../runtime/clock';
 import type { Port, Situation, Time } from '../runtime/logic';
 import { isNothing } from '../runtime/nothing';
 import { patiently } from '../runtime/patience';
-
-/** How long rules are left to be seen by every list, in milliseconds: another delivery of the event may have made one as well. */
-const SETTLING = 5_000;
 
 /** Rules, in Recycle Bin. */
 export class RecycleBin implements Port<LockedRetentionRuleSpec, ObservedRules, RuleAction> {

@@ -13,6 +13,12 @@ import { patiently } from '../runtime/patience';
 const LOOKS = 5;
 const PAUSE = 2_000;
 
+/**
+ * How long is waited after what must not come after the lock, in milliseconds: another delivery of the event may be about to do it as
+ * well, side by side. Longer than a look and a call take.
+ */
+export const SETTLING = 10_000;
+
 /** Changes retention rules. */
 export class RuleWriter {
   public constructor(private readonly client: RbinClient, private readonly reader: RuleReader) {}
@@ -31,7 +37,12 @@ export class RuleWriter {
       case 'UpdateRule': {
         const RetentionPeriod = { RetentionPeriodValue: action.retentionDays, RetentionPeriodUnit: 'DAYS' as const };
         const update = new UpdateRuleCommand({ Identifier, RetentionPeriod, Description: action.description });
-        await this.unlessProtected(action, time, () => this.client.send(update));
+        await this.unlessProtected(action, time, async rule => {
+          if (rule.retentionDays !== action.retentionDays || rule.description !== action.description) {
+            await this.client.send(update);
+            await sleep(SETTLING);
+          }
+        });
         break;
       }
       case 'DeleteRule':
@@ -52,11 +63,11 @@ export class RuleWriter {
    * What a lock refuses rings the alarms of whoever watches it. So what is locked meanwhile is left, for the plan that looks again; and so
    * is what is gone: by the tags that it does not have any more, nobody may do anything to it.
    */
-  private async unlessProtected({ ruleId }: ChangeAction, time: Time, call: () => Promise<unknown>): Promise<void> {
+  private async unlessProtected({ ruleId }: ChangeAction, time: Time, call: (rule: ObservedRule) => Promise<unknown>): Promise<void> {
     await patiently(time, async () => {
       const rule = await this.reader.read(ruleId, time);
       if (rule !== undefined && !isProtected(rule)) {
-        await call();
+        await call(rule);
       }
     });
   }
