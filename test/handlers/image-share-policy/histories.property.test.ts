@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { Model, RIGHTS, Version } from './model';
-import { account, begin, copiersOf, deploymentOfStack, end, launchersOf, remove, send, world } from './world';
+import { account, begin, copiersOf, deploymentOfStack, end, launchersOf, remove, world } from './world';
 import type { Deployment } from '../../local-aws/cloudformation';
 import { cut, Disturbance, failing, killed, throttled } from '../../local-aws/disturbances';
 import { HOME } from '../../local-aws/stand-in';
+import { catchUp, randomHistories, statusOf } from '../random-histories';
 
 // Whatever a stack goes through: it is never wedged, after a success every available AMI has what is declared (exactly that, if the policy
 // is authoritative) and nothing that was revoked, after a failure it has what was declared before, and what no version ever declared
 // stays. `npm run soak` tells a hundred times as many histories.
-
-const STEPS = 20;
 
 const IDS = ['a', 'b', 'c', 'd'].map(digit => digit.repeat(17));
 const PRINCIPALS = ['000000000001', '000000000002', '000000000003', '000000000004'];
@@ -115,7 +114,7 @@ class History {
     const status = await statusOf(deploymentFor(asked, ends === 'breaks'));
     world.functions.deliverTwice = undefined;
     world.server.disturbances.forget();
-    await caughtUp(lag);
+    await catchUp(lag, () => world.server.call('ec2', 'DescribeSnapshots', {}, HOME));
 
     const breaks = ends === 'breaks' || isRefused || fails;
     const [well, badly] = before ? ['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'] : ['CREATE_COMPLETE', 'ROLLBACK_COMPLETE'];
@@ -177,38 +176,11 @@ class History {
   }
 }
 
-/** What a deployment came to: that there is nothing to change is as good as a change. */
-async function statusOf(deployment: Deployment): Promise<string> {
-  try {
-    return (await send(deployment)).status;
-  } catch (error) {
-    expect((error as Error).message).toBe('No updates are to be performed.');
-    return 'UPDATE_COMPLETE';
-  }
-}
-
-/** Between two deployments reads catch up. */
-async function caughtUp(lag: number): Promise<void> {
-  world.server.lag.reads = 0;
-  for (let read = 0; read < 8 * lag; read++) {
-    await world.server.call('ec2', 'DescribeSnapshots', {}, HOME);
-  }
-}
-
-test('histories of a stack', async () => {
+randomHistories(step, async () => {
   await begin();
   template = deploymentOfStack({ copy: [account(PRINCIPALS[0])], breaks: true });
   await end();
-  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: STEPS, maxLength: STEPS }), async steps => {
-    await begin();
-    try {
-      const history = new History();
-      for (const next of steps) {
-        await history.tell(next);
-      }
-    } finally {
-      await world.stop();
-    }
-    expect(world.faults).toEqual([]);
-  }), { numRuns: Number(process.env.HISTORIES ?? 50), seed: Number(process.env.SEED ?? 20261125), endOnFailure: true });
-}, Number(process.env.HISTORIES ?? 50) * 60_000);
+}, async () => {
+  await begin();
+  return new History();
+});

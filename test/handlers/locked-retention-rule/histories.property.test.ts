@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { deployed, goes, Modelled, modelled, refuses, removed, rolledBack, Version } from './model';
-import { alarms, ask, begin, byHand, delayOf, deploymentOfStack, end, foreign, remove, rules, ruleOf, send, world } from './world';
+import { alarms, ask, begin, byHand, delayOf, deploymentOfStack, end, foreign, remove, rules, ruleOf, world } from './world';
 import { RuleLockRemoval } from '../../../lib/retention';
 import type { Deployment } from '../../local-aws/cloudformation';
 import { cut, Disturbance, killed, throttled } from '../../local-aws/disturbances';
+import { catchUp, randomHistories, statusOf } from '../random-histories';
 
 // Whatever a stack goes through: the rule is never left unlocked without a decision, never locked against one (save by rolling an unlock
 // back), nothing is sent that a lock refuses, every rollback completes, one rule is there for a construct, and those of others are
 // untouched. `npm run soak` tells a hundred times as many histories.
-
-const STEPS = 20;
 
 type Step =
   | {
@@ -105,7 +104,7 @@ class History {
     const status = await statusOf(this.deploymentFor(asked, breaks, stackTag));
     world.functions.deliverTwice = undefined;
     world.server.disturbances.forget();
-    await caughtUp(lag);
+    await catchUp(lag, () => ask('rbin', 'GetRule', { Identifier: foreign }));
 
     const fails = breaks || isRefused;
     const [well, badly] = before ? ['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'] : ['CREATE_COMPLETE', 'ROLLBACK_COMPLETE'];
@@ -162,38 +161,11 @@ class History {
   }
 }
 
-/** What a deployment came to: that there is nothing to change is as good as a change. */
-async function statusOf(deployment: Deployment): Promise<string> {
-  try {
-    return (await send(deployment)).status;
-  } catch (error) {
-    expect((error as Error).message).toBe('No updates are to be performed.');
-    return 'UPDATE_COMPLETE';
-  }
-}
-
-/** Between two deployments reads catch up. */
-async function caughtUp(lag: number): Promise<void> {
-  world.server.lag.reads = 0;
-  for (let read = 0; read < 8 * lag; read++) {
-    await ask('rbin', 'GetRule', { Identifier: foreign });
-  }
-}
-
-test('histories of a stack', async () => {
+randomHistories(step, async () => {
   await begin();
   template = deploymentOfStack({ tags: { own: 'a' }, onRemoval: RuleLockRemoval.RETAIN, breaks: true });
   await end();
-  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: STEPS, maxLength: STEPS }), async steps => {
-    await begin();
-    try {
-      const history = new History();
-      for (const next of steps) {
-        await history.tell(next);
-      }
-    } finally {
-      await world.stop();
-    }
-    expect(world.faults).toEqual([]);
-  }), { numRuns: Number(process.env.HISTORIES ?? 50), seed: Number(process.env.SEED ?? 20261125), endOnFailure: true });
-}, Number(process.env.HISTORIES ?? 50) * 60_000);
+}, async () => {
+  await begin();
+  return new History();
+});
