@@ -63,6 +63,8 @@ describe('a creation', () => {
       { act: [[lock(IT, 7, 'creation', 'it is declared locked after it was declared unlocked')], [unmark(IT)]] }],
 
     ['takes over a rule, and writes on it whose it is', existing, { named: rule({ tags: { team: 'platform' } }) }, { act: [[tag(IT, { [OWNER]: WE })], [LOCKS]] }],
+    ['takes over a rule, and writes whose it is on it before anything else', spec({ existingRuleId: ID, tags: { a: '1' }, description: 'new' }), { named: rule({ tags: madeFor('before') }) },
+      { act: [[tag(IT, { [OWNER]: WE })], [untag(IT, MADE_BY)], [tag(IT, { a: '1' })], [update(IT, 30, 'new')], [LOCKS]] }],
     ['takes over a rule that differs', existing, { named: rule({ tags: {}, retentionDays: 14, description: '' }) },
       { act: [[tag(IT, { [OWNER]: WE })], [update(IT, 30, 'golden')], [LOCKS]] }],
     ['takes over a rule that is locked as it is declared', existing, { named: rule({ tags: {}, ...inState('locked') }) }, { act: [[tag(IT, { [OWNER]: WE })]] }],
@@ -331,6 +333,12 @@ describe('a removal', () => {
         onRemoval === 'UNLOCK' && state === 'locked' ? { act: [[mark(IT)], [unlockForGood(IT)]] } : stays(state));
     });
 
+  test('of a rule whose owner tag somebody took puts that back before it unlocks the rule', () => {
+    const named = rule({ ...inState('locked'), tags: {} });
+    expect(plan({ cause: 'removal', previous: spec({ onRemoval: 'UNLOCK' }) }, { named })).toStrictEqual({ act: [[tag(IT, { [OWNER]: WE })], [mark(IT)], [unlockForGood(IT)]] });
+    expect(plan({ cause: 'removal', previous: spec() }, { named })).toStrictEqual(stays('locked'));
+  });
+
   test('by nobody knows what unlocks nothing', () => {
     expect(plan({ cause: 'unknown', previous: spec({ onRemoval: 'UNLOCK' }) }, { named: rule(inState('locked')) })).toStrictEqual(stays('locked'));
     expect(plan({ cause: 'removal' }, { named: rule(inState('locked')) })).toStrictEqual(stays('locked'));
@@ -380,7 +388,8 @@ describe('a creation that is rolled back', () => {
       noted(`${ARN} was there before, and stays: it is not locked`)],
     ['leaves what a stack of the same name made', taken(), { named: rule(ours(madeFor('request', OLDEST, '0'))) }, noted(`${ARN} was there before, and stays: it is not locked`)],
 
-    ['deletes what all its deliveries made', taken(), { named: made(), owned: [made(), rule({ id: OTHER_ID, ...ours(madeFor('request', NEWER)) })] }, { act: [[drop(IT), drop(OTHER)]] }],
+    ['deletes what all its deliveries made, and last the one by which the others are found', taken(),
+      { named: made(), owned: [made(), rule({ id: OTHER_ID, ...ours(madeFor('request', NEWER)) })] }, { act: [[drop(OTHER)], [drop(IT)]] }],
     ['deletes what no delivery locked', taken(), { named: made(inState('locked')), owned: [made(inState('locked')), rule({ id: OTHER_ID, ...ours(madeFor()) })] },
       { act: [[drop(OTHER)]] }],
     ['leaves what another creation made', taken(), { named: made(), owned: [made(), rule({ id: OTHER_ID, ...ours(madeFor('another')) })] }, { act: [[drop(IT)]] }],

@@ -23,6 +23,12 @@ interface HttpHandler {
  * @param sessionToken Of the run of a function, which can be killed.
  */
 export function clientOfHandler(endpoint = aws.endpoint, sessionToken?: string): RbinClient {
+  asInFunction(endpoint, sessionToken);
+  return asOutsideOfJest(recycleBin());
+}
+
+/** Whatever is made from now on finds the world as a function does. */
+export function asInFunction(endpoint = aws.endpoint, sessionToken?: string): void {
   process.env = {
     ...environment,
     AWS_ENDPOINT_URL: endpoint,
@@ -31,7 +37,10 @@ export function clientOfHandler(endpoint = aws.endpoint, sessionToken?: string):
     AWS_SECRET_ACCESS_KEY: 'none',
     ...sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken },
   };
-  const client = recycleBin();
+}
+
+/** A client that ends with the world, and that finds errors as there are outside of Jest. */
+export function asOutsideOfJest(client: RbinClient): RbinClient {
   // Where a connection is cut, this timer of the SDK is left: as long as it runs, so does the test.
   (client.config.requestHandler as unknown as HttpHandler).updateHttpClientConfig('socketAcquisitionWarningTimeout', 1);
   // What Node.js throws is no `Error` to code that runs under Jest, and the SDK tells errors of connections by what they are.

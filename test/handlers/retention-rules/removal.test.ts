@@ -1,4 +1,4 @@
-import { ARN, END, inState, LOCK_STATES, LockState, mark, rule, THEY, trimmed, unlockForGood, WE } from './rules';
+import { ARN, END, inState, LOCK_STATES, LockState, mark, rule, tag, THEY, trimmed, unlockForGood, WE } from './rules';
 import type { ChangeAction } from '../../../lib/handlers/retention-rules/actions';
 import { OWNER, RemovalSpec, UNLOCKED_BY } from '../../../lib/handlers/retention-rules/contract';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
@@ -40,6 +40,15 @@ test('a locked rule stays so if nobody knows what was asked for', () => {
 test('a mark of ours from before a crash is enough, and one of somebody else is not', () => {
   expect(plan('removal', 'UNLOCK', markedBy(WE))).toStrictEqual({ act: [[unlockForGood(IT)]] });
   expect(plan('removal', 'UNLOCK', markedBy(THEY))).toStrictEqual({ act: [[mark(IT)], [unlockForGood(IT)]] });
+});
+
+test('what comes before is done first, and only before an unlock', () => {
+  const first = [tag(IT, { a: '1' })];
+  const removed = (onRemoval: RemovalSpec, applied: readonly ChangeAction[] = []) =>
+    trimmed(remove({ cause: 'removal', owner: WE, onRemoval, first }, rule(inState('locked')), applied));
+  expect(removed('UNLOCK')).toStrictEqual({ act: [first, [mark(IT)], [unlockForGood(IT)]] });
+  expect(removed('UNLOCK', first)).toStrictEqual({ act: [[mark(IT)], [unlockForGood(IT)]] });
+  expect(removed('RETAIN')).toStrictEqual(stays('locked'));
 });
 
 test('what was done is waited for until it is seen', () => {

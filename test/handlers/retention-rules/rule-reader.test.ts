@@ -3,7 +3,7 @@ import { OWN_TAGS, OWNER } from '../../../lib/handlers/retention-rules/contract'
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
 import { RuleReader } from '../../../lib/handlers/retention-rules/rule-reader';
 import { OutOfTime } from '../../../lib/handlers/runtime/patience';
-import { cut, Disturbance, failing, throttled } from '../../local-aws/disturbances';
+import { cut, Disturbance, failing, meanwhile, throttled } from '../../local-aws/disturbances';
 import {
   arnOf, aws, byHand, clientOf, clock, create, days, delay, HOME, idOf, lockedFor, remove, unlock, WEEK,
 } from '../../local-aws/recycle-bin-client';
@@ -131,7 +131,7 @@ describe('a rule', () => {
 
   test('that goes before its tags are read is none', async () => {
     const id = await idOf();
-    aws.disturbances.plan('ListTagsForResource', failing('ResourceNotFoundException', 'gone', { Reason: 'RULE_NOT_FOUND' }));
+    aws.disturbances.plan('ListTagsForResource', meanwhile(() => remove(id)));
     expect(await read(id)).toBeUndefined();
   });
 });

@@ -3,10 +3,10 @@ import { drop, lock as locking, mark, rule, tag as tagging, unlock as unlocking,
 import type { ChangeAction } from '../../../lib/handlers/retention-rules/actions';
 import { UNLOCKED_BY } from '../../../lib/handlers/retention-rules/contract';
 import { RuleReader } from '../../../lib/handlers/retention-rules/rule-reader';
-import { RuleWriter } from '../../../lib/handlers/retention-rules/rule-writer';
+import { RuleWriter, SETTLING } from '../../../lib/handlers/retention-rules/rule-writer';
 import { sleep } from '../../../lib/handlers/runtime/clock';
 import { OutOfTime } from '../../../lib/handlers/runtime/patience';
-import { cut, Disturbance, failing, killed, throttled } from '../../local-aws/disturbances';
+import { cut, Disturbance, failing, killed, meanwhile, throttled } from '../../local-aws/disturbances';
 import {
   arnOf, aws, byHand, clock, CONFLICT, days, delay, get, HOME, idOf, INVALID, lock, lockedFor, NOT_FOUND, QUOTA, remove, startAnew, tags, tagsOf,
   unlock, whole,
@@ -120,6 +120,16 @@ describe.each(MODES)('with %j', options => {
     expect(await stateOf(id)).toEqual(before);
   });
 
+  test.each<[string, (id: string) => ChangeAction, State, (id: string) => Promise<unknown>, unknown[]]>([
+    ['LockRule', lockFor, 'never', id => lock(id, 7), ['locked', 7, undefined]],
+    ['UnlockRule', id => unlocking(of(id)), 'locked', unlock, ['pending_unlock', 7, END]],
+  ])('%s that another delivery of the event did just before is done', async (operation, action, state, other, then) => {
+    const id = await STATES[state]();
+    aws.disturbances.plan(operation, meanwhile(() => other(id)));
+    await apply(action(id));
+    expect(await stateOf(id)).toEqual(then);
+  });
+
   test.each<[string, (id: string) => ChangeAction, State, unknown[]]>([
     ['LockRule', lockFor, 'never', ['locked', 7, undefined]],
     ['LockRule', lockFor, 'pending', ['locked', 7, undefined]],
@@ -164,8 +174,8 @@ describe('a change that a lock forbids', () => {
     ['UpdateRule', id => updating(of(id), 14, 'new')], ['DeleteRule', id => drop(of(id))],
   ])('is refused if somebody locked the rule just before %s', async (operation, action) => {
     const id = await idOf();
-    aws.disturbances.plan(operation, failing('ConflictException', 'locked meanwhile', { Reason: 'INVALID_RULE_STATE' }));
-    await expect(apply(action(id))).rejects.toMatchObject({ ...CONFLICT, message: 'locked meanwhile' });
+    aws.disturbances.plan(operation, meanwhile(() => lock(id, 7)));
+    await expect(apply(action(id))).rejects.toMatchObject({ ...CONFLICT, message: 'The retention rule is locked and cannot be modified or deleted.' });
     expect(await get(id)).toMatchObject({ RetentionPeriod: days(30) });
   });
 });
@@ -233,6 +243,33 @@ describe('tags', () => {
   });
 });
 
+describe('a change of a rule', () => {
+  test('has ten seconds before a lock can follow: another delivery may be about to make it as well', async () => {
+    await apply(updating(of(await idOf()), 14, ''));
+    expect(time.pauses).toEqual([10_000]);
+  });
+
+  test('that another delivery has made is not made again', async () => {
+    const id = await idOf();
+    await apply(updating(of(id), 14, 'AMIs'));
+    fromNowOn();
+    await apply(updating(of(id), 14, 'AMIs'));
+    expect(calls()).toEqual(['GetRule', 'ListTagsForResource']);
+  });
+});
+
+test.each<[ChangeAction['action'], State, (id: string) => ChangeAction, (id: string) => Promise<unknown>]>([
+  ['LockRule', 'never', lockFor, id => lock(id, 7)], ['UnlockRule', 'locked', id => unlocking(of(id)), unlock],
+])('%s that another delivery has done is done, although reads lag behind it', async (operation, state, action, other) => {
+  const id = await STATES[state]();
+  aws.lag.reads = 2;
+  await other(id);
+  fromNowOn();
+  await apply(action(id));
+  expect(calls()).toEqual([`${operation}: ConflictException`, 'GetRule', 'ListTagsForResource', 'GetRule', 'ListTagsForResource']);
+  expect(time.pauses).toEqual([2_000]);
+});
+
 describe('a rule that is gone', () => {
   const deleted = async () => {
     const id = await idOf();
@@ -260,17 +297,18 @@ describe('a rule that is gone', () => {
   });
 
   test('just before it is deleted is no error either, and just before it is changed it is one', async () => {
-    const [id, gone] = [await idOf(), failing('ResourceNotFoundException', 'gone', { Reason: 'RULE_NOT_FOUND' })];
-    aws.disturbances.plan('DeleteRule', gone);
-    await apply(drop(of(id)));
-    aws.disturbances.plan('UpdateRule', gone);
-    await expect(apply(updating(of(id), 14, ''))).rejects.toMatchObject({ ...NOT_FOUND, message: 'gone' });
+    const ids = [await idOf(), await idOf()];
+    aws.disturbances.plan('DeleteRule', meanwhile(() => remove(ids[0])), { nth: 1 });
+    await apply(drop(of(ids[0])));
+    aws.disturbances.plan('UpdateRule', meanwhile(() => remove(ids[1])));
+    await expect(apply(updating(of(ids[1]), 14, ''))).rejects.toMatchObject(NOT_FOUND);
   });
 
-  test('between a conflict and the look at it is a failure', async () => {
+  test('between a conflict and the looks at it is a failure', async () => {
     const id = await STATES.locked();
-    aws.disturbances.plan('GetRule', failing('ResourceNotFoundException', 'gone', { Reason: 'RULE_NOT_FOUND' }));
+    aws.disturbances.plan('GetRule', failing('ResourceNotFoundException', 'gone', { Reason: 'RULE_NOT_FOUND' }), { times: 5 });
     await expect(apply(lockFor(id))).rejects.toMatchObject(CONFLICT);
+    expect(time.pauses).toEqual([2_000, 2_000, 2_000, 2_000]);
   });
 });
 
@@ -307,7 +345,7 @@ describe('a call', () => {
       aws.disturbances.plan(operation, disturbance);
       await apply(action(id));
       expect(await then(id)).toEqual(expected);
-      expect(time.pauses).toHaveLength(1);
+      expect(time.pauses.filter(pause => pause < SETTLING)).toHaveLength(1);
     });
 
   test.each(CHANGES)('%s that may not be made is a failure, for the kernel to try again', async (operation, made, action) => {
