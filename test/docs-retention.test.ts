@@ -135,7 +135,7 @@ describe('docs/failure-modes.md', () => {
   test('lists everything that a locked rule is refused for', () => {
     expect(listedUnder('a locked rule')).toEqual([
       refusal({ retentionDays: 60 }, inState('locked')),
-      refusal({ description: 'new' }, inState('pending')),
+      refusal({ description: 'new', lock: UNLOCKED }, inState('pending')),
       refusal({ lock: lockedFor(14) }, inState('locked')),
       refusal({ lock: lockedFor(14) }, inState('pending')),
       refusal({}, inState('pending')),
@@ -159,10 +159,10 @@ describe('docs/failure-modes.md', () => {
         { ...event, previous: undefined, desired: { ruleId, lock: lockOf, onRemoval: 'RETAIN' } }, { now: NOW, ...there ? { rule: rule(there) } : {} }, []);
       return 'refuse' in plan ? plan.refuse : `not refused: ${JSON.stringify(plan)}`;
     };
-    expect(listedUnder('a rule lock')).toEqual([lock(lockedFor(7))]);
+    expect(listedUnder('a rule lock')).toEqual([lock(lockedFor(7)), lock(lockedFor(14), inState('locked'))]);
     const others = listedUnder('a locked rule');
     const those = [
-      lock(lockedFor(14), inState('locked')), lock(lockedFor(14), inState('pending')), lock(lockedFor(7), inState('pending')), lock(UNLOCKED, inState('locked')),
+      lock(lockedFor(14), inState('pending')), lock(lockedFor(7), inState('pending')), lock(UNLOCKED, inState('locked')),
       lock(lockedFor(7), { isForAll: false }), lock(lockedFor(6), {}),
     ];
     expect(those.filter(it => !others.includes(it))).toEqual([]);

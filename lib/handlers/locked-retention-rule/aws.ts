@@ -5,6 +5,7 @@ import { isMadeFor, madeNow, namedIn, ObservedRules } from './observed';
 import { RETAINED_TYPES } from '../../private/retention-forms';
 import { recycleBin } from '../retention-rules/client';
 import { MADE_BY } from '../retention-rules/contract';
+import type { ObservedRule } from '../retention-rules/observed';
 import { RuleReader } from '../retention-rules/rule-reader';
 import { RuleWriter, SETTLING } from '../retention-rules/rule-writer';
 import { sleep } from '../runtime/clock';
@@ -24,9 +25,12 @@ export class RecycleBin implements Port<LockedRetentionRuleSpec, ObservedRules, 
     if (isNothing(physicalId)) {
       return { now, owned: [] };
     }
-    const id = namedIn(situation);
-    const named = id === undefined ? undefined : await this.reader.read(id, time);
-    const mayHaveAnother = id === undefined || (named === undefined ? desired !== undefined && desired.existingRuleId === undefined : cause === 'rolled-back creation');
+    const ids = namedIn(situation);
+    let named: ObservedRule | undefined;
+    for (const id of ids) {
+      named ??= await this.reader.read(id, time);
+    }
+    const mayHaveAnother = ids.length === 0 || (named === undefined ? desired !== undefined && desired.existingRuleId === undefined : cause === 'rolled-back creation');
     const type = (desired ?? previous)?.resourceType;
     const owned = mayHaveAnother ? await this.reader.ownedBy(owner, type === undefined ? RETAINED_TYPES : [type], time) : [];
     return { now, ...named === undefined ? {} : { named }, owned };

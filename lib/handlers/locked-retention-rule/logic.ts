@@ -7,7 +7,7 @@ import { ChangeAction, on } from '../retention-rules/actions';
 import { lockAttributesOf } from '../retention-rules/attributes';
 import { carryOut, mayRefuse, SOON } from '../retention-rules/carrying-out';
 import { LockAttribute, MADE_BY, OWN_TAGS, OWNER } from '../retention-rules/contract';
-import { decideLock } from '../retention-rules/lock';
+import { decideLock, LockDecision } from '../retention-rules/lock';
 import { stateInWords } from '../retention-rules/lock-words';
 import { noRule } from '../retention-rules/mistakes';
 import { isProtected, ObservedRule, ruleIdIn } from '../retention-rules/observed';
@@ -25,7 +25,8 @@ export const logic: Logic<LockedRetentionRuleSpec, ObservedRules, RuleAction, Lo
       return isNothing(physicalId) ? { done: true, notes: ['no rule was made: nothing to take back'] } : letGo(situation, observed, applied);
     }
     const rule = ruleOf(situation, observed);
-    const refusals = [...mistakesIn(desired), ...rule === undefined ? [] : mistakesOn(rule, desired, situation.owner, observed.now)];
+    const lock = rule && lockOf(situation, desired, rule, observed.now);
+    const refusals = [...mistakesIn(desired), ...rule && lock ? mistakesOn(rule, desired, lock, { ...situation, now: observed.now }) : []];
     if (mayRefuse(situation) && refusals.length > 0) {
       return { refuse: refusals.join('; ') };
     }
@@ -66,11 +67,15 @@ function withRule(
   if (isOfAnother || rule.resourceType !== desired.resourceType || !rule.isForAll) {
     return { done: true, notes: [`${rule.arn} is not, or no longer, what this construct can have: it stays as it is`] };
   }
-  const first = [...duplicates(rule, observed), ...adopted(situation, rule), ...changes(situation, desired, rule)];
+  const { owner } = situation;
+  const first = [...duplicates(rule, observed), ...ownerOn(rule, owner), ...adopted(situation, rule), ...changes(situation, desired, rule)];
+  const lock = lockOf(situation, desired, rule, observed.now);
+  return carryOut(rule, { first, lock, mayWait: mayRefuse(situation), notes: leftByLock(rule, desired) }, applied as readonly ChangeAction[]);
+}
+
+function lockOf(situation: Situation<LockedRetentionRuleSpec>, { lock }: LockedRetentionRuleSpec, rule: ObservedRule, now: string): LockDecision {
   const { cause, owner, previous } = situation;
-  const isFree = mayRefuse(situation);
-  const lock = decideLock({ cause, owner, desired: desired.lock, previous: previous?.lock, mayRefuse: isFree, now: observed.now }, rule);
-  return carryOut(rule, { first, lock, mayWait: isFree, notes: leftByLock(rule, desired) }, applied as readonly ChangeAction[]);
+  return decideLock({ cause, owner, desired: lock, previous: previous?.lock, mayRefuse: mayRefuse(situation), now }, rule);
 }
 
 function duplicates(rule: ObservedRule, observed: ObservedRules): ChangeAction[] {
@@ -84,14 +89,13 @@ function adopted(situation: Situation<LockedRetentionRuleSpec>, rule: ObservedRu
 }
 
 /** What differs, and the lock does not forbid. */
-function changes({ owner, previous }: Situation<LockedRetentionRuleSpec>, desired: LockedRetentionRuleSpec, rule: ObservedRule): ChangeAction[] {
+function changes({ previous }: Situation<LockedRetentionRuleSpec>, desired: LockedRetentionRuleSpec, rule: ObservedRule): ChangeAction[] {
   const { tags: wanted = {}, retentionDays, description = '' } = desired;
   const put = Object.entries(wanted).filter(([key, value]) => rule.tags[key] !== value);
   const removed = Object.keys(previous?.tags ?? {})
     .filter(key => Object.hasOwn(rule.tags, key) && !Object.hasOwn(wanted, key) && !OWN_TAGS.some(own => own === key));
   const differs = rule.retentionDays !== retentionDays || rule.description !== description;
   return [
-    ...ownerOn(rule, owner),
     // That makes room: a rule has 50 tags at most.
     ...removed.length > 0 ? [{ ...on(rule), action: 'UntagResource', keys: removed } as const] : [],
     ...put.length > 0 ? [{ ...on(rule), action: 'TagResource', tags: Object.fromEntries(put) } as const] : [],

@@ -15,9 +15,9 @@ export interface ObservedRules {
   readonly owned: readonly ObservedRule[];
 }
 
-/** The id of the rule that an event names: by the id of the resource, or because it is to be taken over. */
-export function namedIn({ physicalId, desired }: Situation<LockedRetentionRuleSpec>): string | undefined {
-  return ruleIdIn(physicalId) ?? desired?.existingRuleId;
+/** The ids of rules that an event names: the one of the resource, and, should that be gone, the one that is to be taken over. */
+export function namedIn({ physicalId, desired }: Situation<LockedRetentionRuleSpec>): string[] {
+  return [...new Set([ruleIdIn(physicalId), desired?.existingRuleId].filter(id => id !== undefined))];
 }
 
 /** In which creation a rule was made: nothing, if it was there before. */

@@ -1,9 +1,11 @@
 import type { LockedRetentionRuleSpec } from './contract';
 import { LONGEST_RETENTION, RULE_DESCRIPTION, SHORTEST_RETENTION } from '../../private/retention-forms';
 import { OWNER } from '../retention-rules/contract';
+import type { LockDecision } from '../retention-rules/lock';
 import { howToChange, inDays, stateInWords } from '../retention-rules/lock-words';
 import { mistakesInLock, mistakesInRuleId, notForAll } from '../retention-rules/mistakes';
 import { isProtected, ObservedRule } from '../retention-rules/observed';
+import type { Situation } from '../runtime/logic';
 
 // What is refused before anything is changed. What synthesis knew it has refused before; this is for what only the deployment knows.
 
@@ -20,8 +22,11 @@ export function mistakesIn({ resourceType, retentionDays, description, existingR
   ];
 }
 
-/** What keeps a rule from being what is declared, or being this construct's. Its lock is another matter. */
-export function mistakesOn(rule: ObservedRule, desired: LockedRetentionRuleSpec, owner: string, now: string): string[] {
+/** What keeps a rule from being what is declared, or being this construct's. */
+export function mistakesOn(
+  rule: ObservedRule, desired: LockedRetentionRuleSpec, lock: LockDecision,
+  { owner, previous, now }: Pick<Situation<LockedRetentionRuleSpec>, 'owner' | 'previous'> & { readonly now: string },
+): string[] {
   const { arn, tags: { [OWNER]: other } } = rule;
   if (other !== undefined && other !== owner) {
     return [`${arn} belongs to ${other}: manage it in one place; or, if that does not exist any more, remove the tag ${OWNER} from it`];
@@ -34,7 +39,8 @@ export function mistakesOn(rule: ObservedRule, desired: LockedRetentionRuleSpec,
       ? [`${arn} retains ${rule.resourceType}, and no rule can be changed to ${desired.resourceType}: give the construct another id, which makes another rule`] : [],
     ...rule.isForAll ? [] : [notForAll(rule)],
     ...changes.length > 0
-      ? [`${arn} ${stateInWords(rule)}, which forbids to change its ${changes.join(' and ')}: leave that as it is, or ${howToChange(rule, now)}`] : [],
+      ? [`${arn} ${stateInWords(rule)}, which forbids to change its ${changes.join(' and ')}: leave that as it is, or ${howToChange(rule, now, previous?.lock.state === 'locked')}`] : [],
+    ...lock.refusal === undefined || !rule.isForAll ? [] : [lock.refusal],
   ];
 }
 

@@ -20,10 +20,15 @@ export function changeableFrom({ lockEndTime, unlockDelayDays = 0 }: ObservedRul
   return lockEndTime ?? new Date(Date.parse(now) + unlockDelayDays * DAY).toISOString();
 }
 
-/** What is to be done before a rule can be changed. */
-export function howToChange(rule: ObservedRule, now: string): string {
+/**
+ * What is to be done before a rule can be changed.
+ *
+ * @param isDeclaredLocked Whether the lock is declared: only such a one is unlocked by another declaration.
+ */
+export function howToChange(rule: ObservedRule, now: string, isDeclaredLocked: boolean): string {
+  const first = isDeclaredLocked ? '' : `its lock as RuleLock.locked() with ${inDays(rule.unlockDelayDays)}, then `;
   return rule.lockState === 'pending_unlock' ? `deploy this again after ${rule.lockEndTime}`
-    : `deploy the lock as RuleLock.unlocked() and nothing else, and this after the delay: unlocked now, from ${changeableFrom(rule, now)} on`;
+    : `deploy ${first}the lock as RuleLock.unlocked() and nothing else, and this after the delay: unlocked now, from ${changeableFrom(rule, now)} on`;
 }
 
 export function inDays(days: number | undefined): string {

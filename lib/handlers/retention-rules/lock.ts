@@ -55,7 +55,7 @@ function towardsLocked(situation: LockSituation, rule: ObservedRule): LockDecisi
       : { note: `${arn} is not locked: the next deployment that changes the construct or its reconcile locks it` };
   }
   if (rule.unlockDelayDays !== unlockDelayDays) {
-    return mayRefuse ? { refusal: anotherDelay(rule, unlockDelayDays!, now) }
+    return mayRefuse ? { refusal: anotherDelay(rule, unlockDelayDays!, now, situation.previous?.state === 'locked') }
       : { note: `${arn} keeps its unlock delay of ${inDays(rule.unlockDelayDays)}: it ${stateInWords(rule)}` };
   }
   if (lockState === 'locked') {
@@ -93,7 +93,7 @@ function towardsUnlocked({ owner, previous, mayRefuse, cause }: LockSituation, r
   return mayRefuse && previous === undefined ? { refusal: left } : { note: left };
 }
 
-function anotherDelay(rule: ObservedRule, unlockDelayDays: number, now: string): string {
+function anotherDelay(rule: ObservedRule, unlockDelayDays: number, now: string, isDeclaredLocked: boolean): string {
   return `${rule.arn} ${stateInWords(rule)}, which forbids an unlock delay of ${inDays(unlockDelayDays)}: `
-    + `keep ${inDays(rule.unlockDelayDays)}, or ${howToChange(rule, now)}`;
+    + `keep ${inDays(rule.unlockDelayDays)}, or ${howToChange(rule, now, isDeclaredLocked)}`;
 }

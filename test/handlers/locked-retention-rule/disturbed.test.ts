@@ -11,7 +11,7 @@ beforeEach(() => begin());
 
 afterEach(() => end());
 
-const LOOK = ['DescribeStacks', 'GetRule', 'ListTagsForResource'];
+const LOOK = ['GetRule', 'ListTagsForResource'];
 
 /** What is declared, and what comes of it. */
 function chapter(declared: Declared | undefined, status: string, rule: string | undefined, calls: readonly string[], days = 0): Chapter {
@@ -37,7 +37,7 @@ const tags = { a: '1' };
 
 disturbed('a rule lives its whole life', {
   chapters: [
-    chapter({ tags }, 'CREATE_COMPLETE', '30 days, locked, a=1', [...LOOK, 'ListRules', 'CreateRule', 'LockRule']),
+    chapter({ tags }, 'CREATE_COMPLETE', '30 days, locked, a=1', ['DescribeStacks', ...LOOK, 'ListRules', 'CreateRule', 'LockRule']),
     chapter({ tags: { b: '2' } }, 'UPDATE_COMPLETE', '30 days, locked, b=2', [...LOOK, 'TagResource', 'UntagResource']),
     chapter({ tags: { b: '2' }, lock: UNLOCKED, breaks: true }, 'UPDATE_ROLLBACK_COMPLETE', '30 days, locked, b=2',
       [...LOOK, 'TagResource', 'UnlockRule', 'LockRule', 'UntagResource']),
@@ -54,7 +54,7 @@ disturbed('a rule lives its whole life', {
 
 disturbed('a rule whose creation fails is not there any more', {
   chapters: [
-    chapter({ tags, lock: UNLOCKED, breaks: true }, 'ROLLBACK_COMPLETE', undefined, [...LOOK, 'ListRules', 'CreateRule', 'DeleteRule']),
+    chapter({ tags, lock: UNLOCKED, breaks: true }, 'ROLLBACK_COMPLETE', undefined, ['DescribeStacks', ...LOOK, 'ListRules', 'CreateRule', 'DeleteRule']),
     chapter(undefined, 'DELETE_COMPLETE', undefined, []),
   ],
   catchUp,

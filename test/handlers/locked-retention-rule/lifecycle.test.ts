@@ -78,7 +78,7 @@ describe('a creation', () => {
 
   test.each<[string, () => Promise<string>, string]>([
     ['that is locked otherwise', () => newRule({ ...delayOf(30), Description: 'old' }),
-      'RULE is locked, and stays protected for 30 days after it is unlocked, which forbids to change its retention period from 30 days to 60 days and description from "old" to "": leave that as it is, or deploy the lock as RuleLock.unlocked() and nothing else, and this after the delay: unlocked now, from IN30 on'],
+      'RULE is locked, and stays protected for 30 days after it is unlocked, which forbids to change its retention period from 30 days to 60 days and description from "old" to "": leave that as it is, or deploy its lock as RuleLock.locked() with 30 days, then the lock as RuleLock.unlocked() and nothing else, and this after the delay: unlocked now, from IN30 on; RULE is locked, and stays protected for 30 days after it is unlocked, which forbids an unlock delay of 7 days: keep 30 days, or deploy its lock as RuleLock.locked() with 30 days, then the lock as RuleLock.unlocked() and nothing else, and this after the delay: unlocked now, from IN30 on'],
     ['of another type', () => newRule({ ResourceType: 'EBS_SNAPSHOT', RetentionPeriod: { RetentionPeriodValue: 60, RetentionPeriodUnit: 'DAYS' } }),
       'RULE retains EBS_SNAPSHOT, and no rule can be changed to EC2_IMAGE: give the construct another id, which makes another rule'],
     ['with exclusions', () => newRule({ ExcludeResourceTags: [{ ResourceTagKey: 'a' }] }),
@@ -244,6 +244,15 @@ describe('an update', () => {
     expect(await deploy({ lock: UNLOCKED, reconcile: 'again' })).toBe('UPDATE_COMPLETE');
     expect(writes()).toEqual([]);
     expect(notes().map(withoutIds)).toEqual(['RULE is locked, and stays protected for 9 days after it is unlocked, although it is declared unlocked: to unlock it, deploy RuleLock.locked() with its delay of 9 days first, and RuleLock.unlocked() after that']);
+  });
+
+  test('takes over another rule where somebody has deleted the one that it had', async () => {
+    await deploy({ existingRuleId: await newRule(), lock: UNLOCKED });
+    await byHand('DeleteRule', (await rule()).id);
+    const id = await newRule();
+    expect(await deploy({ existingRuleId: id })).toBe('UPDATE_COMPLETE');
+    expect(await rule()).toMatchObject({ id, lock: 'locked' });
+    expect(attributes().RuleId).toBe(id);
   });
 
   test('makes another rule where somebody has deleted it', async () => {

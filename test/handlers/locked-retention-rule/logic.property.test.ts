@@ -19,9 +19,9 @@ function look(bin: Bin, it: Situation<LockedRetentionRuleSpec>): ObservedRules {
   if (physicalId?.startsWith('none-')) {
     return { now, owned: [] };
   }
-  const id = namedIn(it);
-  const named = bin.of(id);
-  const looksFurther = id === undefined
+  const ids = namedIn(it);
+  const named = ids.map(id => bin.of(id)).find(one => one !== undefined);
+  const looksFurther = ids.length === 0
     || (named === undefined ? desired !== undefined && desired.existingRuleId === undefined : cause === 'rolled-back creation');
   const { resourceType = undefined } = desired ?? previous ?? {};
   const owned = bin.all.filter(one => one.tags[OWNER] === owner && one.resourceType === (resourceType ?? one.resourceType));

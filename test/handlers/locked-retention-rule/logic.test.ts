@@ -144,8 +144,13 @@ describe('refused before anything is changed:', () => {
       + forbids('retention period from 30 days to 366 days and description from "golden" to "\\t"')],
   ])('%s', (_, changes, it, refuse) => {
     const desired = spec(changes);
-    const refused = { refuse };
-    expect(plan({ cause: 'update', desired, previous: spec() }, { named: rule(it) })).toStrictEqual(refused);
+    expect(plan({ cause: 'update', desired, previous: spec() }, { named: rule(it) })).toStrictEqual({ refuse });
+    // What is not known to be declared locked has to be declared so before it is unlocked.
+    const undeclared = refuse.replaceAll(UNLOCK_FIRST, UNLOCK_FIRST.replace('the lock as', 'its lock as RuleLock.locked() with 7 days, then the lock as'));
+    const refused = {
+      refuse: desired.lock.state === 'locked' || it.lockState !== 'locked' ? undeclared
+        : `${undeclared}; ${LOCKED}, although it is declared unlocked: to unlock it, deploy RuleLock.locked() with its delay of 7 days first, and RuleLock.unlocked() after that`,
+    };
     expect(plan({ cause: 'update', desired }, { named: rule(it) })).toStrictEqual(refused);
     // And so is its creation, which finds the rule.
     if (desired.lock.state === 'locked') {

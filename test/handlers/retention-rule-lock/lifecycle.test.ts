@@ -40,7 +40,7 @@ test('a rule that is locked as it is declared is left as it is', async () => {
 
 test.each<[string, () => Promise<string>, string]>([
   ['locked with another delay', async () => (await byHand('LockRule', A, delayOf(9)), A),
-    'A is locked, and stays protected for 9 days after it is unlocked, which forbids an unlock delay of 7 days: keep 9 days, or deploy the lock as RuleLock.unlocked() and nothing else, and this after the delay: unlocked now, from DATE on'],
+    'A is locked, and stays protected for 9 days after it is unlocked, which forbids an unlock delay of 7 days: keep 9 days, or deploy its lock as RuleLock.locked() with 9 days, then the lock as RuleLock.unlocked() and nothing else, and this after the delay: unlocked now, from DATE on'],
   ['with exclusion tags, which the SDK does not see', () => newRule({ ExcludeResourceTags: [{ ResourceTagKey: 'a' }] }),
     'rule0000003 has resource tags or exclusion tags, and only a Region-level rule without exclusions can be locked: make another rule'],
   ['with tags of resources', () => newRule({ ResourceTags: [{ ResourceTagKey: 'a' }] }),

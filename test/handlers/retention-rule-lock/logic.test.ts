@@ -101,7 +101,7 @@ describe('refused before anything is changed:', () => {
     ['a rule with such tags that is not even to be locked', { lock: UNLOCKED }, theirs({ isForAll: false }),
       `${ARN} has resource tags or exclusion tags, and only a Region-level rule without exclusions can be locked: make another rule`],
     ['a rule that somebody locked with another delay', {}, theirs(inState('locked', 30)),
-      `${ARN} is locked, and stays protected for 30 days after it is unlocked, which forbids an unlock delay of 7 days: keep 30 days, or deploy the lock as RuleLock.unlocked() and nothing else, and this after the delay: unlocked now, from 2026-01-31T12:00:00.000Z on`],
+      `${ARN} is locked, and stays protected for 30 days after it is unlocked, which forbids an unlock delay of 7 days: keep 30 days, or deploy its lock as RuleLock.locked() with 30 days, then the lock as RuleLock.unlocked() and nothing else, and this after the delay: unlocked now, from 2026-01-31T12:00:00.000Z on`],
     ['a rule with another delay that is being unlocked', { lock: lockedFor(7, { relock: true }) }, theirs(inState('pending', 30)),
       `${UNLOCKING}, which forbids an unlock delay of 7 days: keep 30 days, or deploy this again after ${END}`],
     ['a rule that somebody unlocks', {}, theirs(inState('pending')),

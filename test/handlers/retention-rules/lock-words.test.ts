@@ -16,8 +16,11 @@ test.each<[LockState, number, string, string]>([
 });
 
 test('what is locked can be changed after its delay, and what is being unlocked once that is over', () => {
-  expect(howToChange(rule(inState('locked')), NOW)).toBe(`${UNLOCK_FIRST} 2026-01-08T12:00:00.000Z on`);
-  expect(howToChange(rule(inState('pending')), NOW)).toBe(`deploy this again after ${END}`);
+  expect(howToChange(rule(inState('locked')), NOW, true)).toBe(`${UNLOCK_FIRST} 2026-01-08T12:00:00.000Z on`);
+  // Only a lock that was declared is unlocked by another declaration.
+  expect(howToChange(rule(inState('locked', 30)), NOW, false))
+    .toBe(`${UNLOCK_FIRST.replace('the lock as', 'its lock as RuleLock.locked() with 30 days, then the lock as')} 2026-01-31T12:00:00.000Z on`);
+  expect(howToChange(rule(inState('pending')), NOW, true)).toBe(`deploy this again after ${END}`);
 });
 
 test('a delay over the end of a month, and of February, is one of days', () => {
