@@ -206,7 +206,9 @@ export class LockedRetentionRule extends RuleLockBase implements IRetentionRule 
 
     const retainer = Object.defineProperty(this, RETAINS, { value: () => rule.properties() }) as Construct as Retainer;
     validateWith(this, () => findingsOf(LOCKED_RETENTION_RULE_RULES, {
-      properties: rule.properties(), locking: { ...intentOf(props), removal: rule.removal() }, app: { ...RetentionIndex.for(retainer).viewFor(retainer), usedElsewhere: uses.all() },
+      properties: rule.properties(),
+      locking: { ...intentOf(props), removal: rule.removal() },
+      app: { ...RetentionIndex.for(retainer).viewFor(retainer), usedElsewhere: uses.all() },
     }), path => inWordsOfTheConstruct(path, rule.properties()));
   }
 

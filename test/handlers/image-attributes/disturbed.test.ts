@@ -17,7 +17,9 @@ const imdsSupport = ImdsSupport.v2Irreversibly();
 const LOOKS = ['DescribeStacks', 'DescribeImages'];
 
 /** What is declared, the calls that it makes, and what comes of it: what A and B are described as at its end. */
-function chapter(declared: Declared | undefined, calls: readonly string[], status: string, request: string, texts: readonly [a: string, b: string]): Chapter {
+function chapter(
+  declared: Declared | undefined, calls: readonly string[], status: string, request: string, texts: readonly [a: string, b: string],
+): Chapter {
   return {
     calls,
     async tell() {

@@ -126,12 +126,13 @@ class History {
   }
 
   private async reconcile(): Promise<void> {
-    if (this.deployed !== undefined) {
+    const { deployed: version } = this;
+    if (version !== undefined) {
       const found = await this.rule();
-      const isRefused = refuses(found, this.deployed, this.deployed);
+      const isRefused = refuses(found, version, version);
       this.reconciled++;
-      expect(await statusOf(this.deploymentFor(this.deployed, false))).toBe(isRefused ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE');
-      expect(await this.rule()).toEqual(isRefused ? found && rolledBack(found, this.deployed, this.deployed) : deployed(found, this.deployed, this.deployed));
+      expect(await statusOf(this.deploymentFor(version, false))).toBe(isRefused ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE');
+      expect(await this.rule()).toEqual(isRefused ? found && rolledBack(found, version, version) : deployed(found, version, version));
       this.reconciled -= isRefused ? 1 : 0;
     }
   }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
-  alarms, ask, attributes, begin, byHand, calls, delayOf, deploy, deploymentOfStack, end, failure, foreign, HOME, inDays, inShort, newRule, notes, remove,
-  resourceOf, rule, ruleOf, rules, runs, send, UNLOCKED, withoutIds, world, writes,
+  alarms, ask, attributes, begin, byHand, calls, delayOf, deploy, deploymentOfStack, end, failure, foreign, HOME, inDays, inShort, newRule, notes,
+  remove, resourceOf, rule, ruleOf, rules, runs, send, UNLOCKED, withoutIds, world, writes,
 } from './world';
 import { RetainedResourceType, RuleLock, RuleLockRemoval } from '../../../lib/retention';
 

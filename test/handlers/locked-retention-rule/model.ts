@@ -32,14 +32,14 @@ export function modelled({ days, lock, delay, tags }: Rule): Modelled {
 const isProtected = ({ lock }: Modelled) => lock === 'locked' || lock === 'pending_unlock';
 
 /** Whether a version cannot be, and nothing may be touched. */
-export function refuses(rule: Modelled | undefined, asked: Version, deployed: Version | undefined): boolean {
+export function refuses(rule: Modelled | undefined, asked: Version, before: Version | undefined): boolean {
   if (rule === undefined || !isProtected(rule)) {
     return false;
   }
   const isForbidden = rule.days !== asked.days || (asked.delay !== undefined && rule.delay !== asked.delay);
-  const mayLockAgain = asked.relock || rule.isUnlockedByIt || (deployed !== undefined && deployed.delay === undefined);
+  const mayLockAgain = asked.relock || rule.isUnlockedByIt || (before !== undefined && before.delay === undefined);
   return isForbidden || (asked.delay !== undefined && rule.lock === 'pending_unlock' && !mayLockAgain)
-    || (asked.delay === undefined && rule.lock === 'locked' && deployed === undefined);
+    || (asked.delay === undefined && rule.lock === 'locked' && before === undefined);
 }
 
 const tagged = (rule: Modelled, { tag }: Version, before?: Version): Modelled => {

@@ -55,7 +55,7 @@ function synthesised({ breaks, without, note, appTags = {}, days = 30, ...props 
   const rules = without ? [] : [new LockedRetentionRule(stack, id, {
     resourceType: RetainedResourceType.EC2_IMAGE, retentionPeriod: Duration.days(days), lock: LOCKED, ...props,
   })];
-  Object.entries(appTags).forEach(([key, value]) => rules.forEach(rule => Tags.of(rule).add(key, value)));
+  Object.entries(appTags).forEach(([key, value]) => rules.forEach(it => Tags.of(it).add(key, value)));
   if (breaks) {
     breaking(stack, ...rules);
   }

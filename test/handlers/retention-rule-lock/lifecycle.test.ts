@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import {
-  A, alarms, attributes, B, begin, byHand, calls, delayOf, deploy, end, failure, locks, newRule, notes, remove, ruleOf, runs, UNLOCKED, withoutIds, world, writes,
+  A, alarms, attributes, B, begin, byHand, calls, delayOf, deploy, end, failure, locks, newRule, notes, remove, ruleOf, runs, UNLOCKED, withoutIds,
+  world, writes,
 } from './world';
 import { RuleLock, RuleLockRemoval } from '../../../lib/retention';
 import { HOME } from '../../local-aws/stand-in';
