@@ -126,13 +126,13 @@ class History {
   }
 
   private async reconcile(): Promise<void> {
-    const { deployed: version } = this;
-    if (version !== undefined) {
+    const { deployed: current } = this;
+    if (current !== undefined) {
       const found = await this.rule();
-      const isRefused = refuses(found, version, version);
+      const isRefused = refuses(found, current, current);
       this.reconciled++;
-      expect(await statusOf(this.deploymentFor(version, false))).toBe(isRefused ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE');
-      expect(await this.rule()).toEqual(isRefused ? found && rolledBack(found, version, version) : deployed(found, version, version));
+      expect(await statusOf(this.deploymentFor(current, false))).toBe(isRefused ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE');
+      expect(await this.rule()).toEqual(isRefused ? found && rolledBack(found, current, current) : deployed(found, current, current));
       this.reconciled -= isRefused ? 1 : 0;
     }
   }
