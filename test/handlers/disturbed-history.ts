@@ -1,5 +1,5 @@
 import { world } from './handled-stack';
-import { KILLING, PASSING } from '../local-aws/disturbances';
+import { KILLING, killingsOf, PASSING } from '../local-aws/disturbances';
 
 // Histories of a stack in which calls go wrong that can go right the next time: the same has to come of them.
 
@@ -41,7 +41,7 @@ export function disturbed(name: string, { chapters, catchUp, end }: History): vo
 
     const operations = [...new Set(chapters.flatMap(({ calls }) => calls))];
     describe.each(operations)('when a call of %s is the last of a killed run,', operation => {
-      test.each(Object.keys(KILLING))('%s', async how => {
+      test.each(killingsOf(operation))('%s', async how => {
         await tell(({ calls }) => calls.includes(operation) && world.server.disturbances.plan(operation, KILLING[how]));
       });
     });

@@ -1,6 +1,6 @@
 import { beginQuickly, HISTORY, PROMOTION, tell } from './history';
 import { buildersOf, deploy, end, events, GOLDEN, NEXT, policyOf, remove, runs, sharesOf, world } from './world';
-import { KILLING, PASSING } from '../../local-aws/disturbances';
+import { KILLING, killingsOf, PASSING } from '../../local-aws/disturbances';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it.
 
@@ -21,7 +21,7 @@ test.each(Object.keys(PASSING))('a call of each operation is %s', async name => 
 });
 
 describe.each([...READS, ...WRITES])('a call of %s is the last of a killed run,', operation => {
-  test.each(Object.keys(KILLING))('%s', async name => {
+  test.each(killingsOf(operation))('%s', async name => {
     const [creation, failedUpdate,, removal] = HISTORY;
     for (const chapter of [creation, ...creation.writes.includes(operation) || READS.includes(operation) ? [] : [failedUpdate], removal]) {
       if ([...READS, ...chapter.writes].includes(operation)) {

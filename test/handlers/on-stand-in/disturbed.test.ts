@@ -1,6 +1,6 @@
 import { begin, deploy, end, events, remove, rule, runs, tagsOf, world, writes } from './world';
 import { CLIENT } from '../../../lib/handlers/runtime/stack';
-import { failing, KILLING, PASSING } from '../../local-aws/disturbances';
+import { failing, KILLING, killingsOf, PASSING } from '../../local-aws/disturbances';
 import { serviceModel } from '../../local-aws/model/service-model';
 import { HOME } from '../../local-aws/stand-in';
 
@@ -87,7 +87,7 @@ test.each(Object.keys(PASSING))('a call of each operation is %s', async name => 
 });
 
 describe.each([...READS, 'TagResource', 'UntagResource'])('a call of %s is the last of a killed run,', operation => {
-  test.each(Object.keys(KILLING))('%s', async name => {
+  test.each(killingsOf(operation))('%s', async name => {
     for (const chapter of HISTORY) {
       if (chapter.calls.includes(operation)) {
         world.server.disturbances.plan(operation, KILLING[name]);
