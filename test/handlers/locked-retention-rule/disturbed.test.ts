@@ -42,8 +42,6 @@ disturbed('a rule lives its whole life', {
     chapter({ tags: { b: '2' }, lock: UNLOCKED, breaks: true }, 'UPDATE_ROLLBACK_COMPLETE', '30 days, locked, b=2',
       [...LOOK, 'TagResource', 'UnlockRule', 'LockRule', 'UntagResource']),
     chapter({ tags: { b: '2' }, lock: UNLOCKED }, 'UPDATE_COMPLETE', '30 days, pending_unlock, b=2', [...LOOK, 'TagResource', 'UnlockRule']),
-    chapter({ tags: { b: '2' } }, 'UPDATE_COMPLETE', '30 days, locked, b=2', [...LOOK, 'LockRule', 'UntagResource']),
-    chapter({ tags: { b: '2' }, lock: UNLOCKED }, 'UPDATE_COMPLETE', '30 days, pending_unlock, b=2', [...LOOK, 'TagResource', 'UnlockRule']),
     chapter({ tags: { b: '2' }, lock: UNLOCKED, days: 60, breaks: true }, 'UPDATE_ROLLBACK_COMPLETE', '30 days, unlocked, b=2', [...LOOK, 'UpdateRule'], 7),
     chapter({ tags: { b: '2' }, days: 60, onRemoval: RuleLockRemoval.UNLOCK }, 'UPDATE_COMPLETE', '60 days, locked, b=2', [...LOOK, 'UpdateRule', 'LockRule']),
     chapter(undefined, 'DELETE_COMPLETE', '60 days, pending_unlock, b=2', [...LOOK, 'TagResource', 'UnlockRule']),
