@@ -13,6 +13,9 @@ import type { Port, Situation, Time } from '../runtime/logic';
 import { isNothing } from '../runtime/nothing';
 import { patiently } from '../runtime/patience';
 
+/** How often is looked whether lists have a new rule. */
+const LOOKS = 6;
+
 /** Rules, in Recycle Bin. */
 export class RecycleBin implements Port<LockedRetentionRuleSpec, ObservedRules, RuleAction> {
   private readonly client = recycleBin();
@@ -47,11 +50,19 @@ export class RecycleBin implements Port<LockedRetentionRuleSpec, ObservedRules, 
     const Tags = Object.entries({ ...tags, [MADE_BY]: madeNow(situation) }).map(([Key, Value]) => ({ Key, Value }));
     const RetentionPeriod = { RetentionPeriodValue: retentionDays, RetentionPeriodUnit: 'DAYS' as const };
     let calls = 0;
+    let made: string | undefined;
     await patiently(time, async () => {
       if (calls++ === 0 || !(await this.reader.ownedBy(owner, [ResourceType], time)).some(rule => isMadeFor(situation, rule))) {
-        await this.client.send(new CreateRuleCommand({ ResourceType: ResourceType as never, RetentionPeriod, Description, Tags }));
+        const rule = await this.client.send(new CreateRuleCommand({ ResourceType: ResourceType as never, RetentionPeriod, Description, Tags }));
+        made = rule.Identifier;
       }
     });
-    await sleep(SETTLING);
+    // A list that does not have it yet would hide that it is one too many.
+    for (let look = 1; look <= LOOKS; look++) {
+      await sleep(SETTLING);
+      if (made === undefined || (await this.reader.ownedBy(owner, [ResourceType], time)).some(({ id }) => id === made)) {
+        break;
+      }
+    }
   }
 }

@@ -101,7 +101,7 @@ describe('a new rule', () => {
 
   test('is made as it is declared, unlocked, with what says whose it is and for which event it was made', async () => {
     await create();
-    expect(aws.calls.map(({ operation, input }) => [operation, input])).toEqual([['CreateRule', {
+    expect(aws.calls.slice(0, 1).map(({ operation, input }) => [operation, input])).toEqual([['CreateRule', {
       ResourceType: 'EC2_IMAGE',
       RetentionPeriod: days(30),
       Description: 'golden',
@@ -116,6 +116,18 @@ describe('a new rule', () => {
   test('is left to be seen by every list', async () => {
     await create();
     expect(time.pauses).toEqual([10_000]);
+    expect(calls()).toEqual(['CreateRule', 'ListRules', 'ListTagsForResource', 'GetRule', 'ListTagsForResource']);
+  });
+
+  test('is looked for until lists have it, a minute at most', async () => {
+    // Another is there, and the look at it takes three reads.
+    await idOf({ Tags: OURS });
+    aws.lag.reads = 4;
+    await create();
+    expect(time.pauses).toEqual([10_000, 10_000]);
+    aws.lag.reads = 1_000;
+    await create();
+    expect(time.pauses.slice(2)).toEqual(Array(6).fill(10_000));
   });
 
   test('has no description if none is declared, and can be of volumes', async () => {
@@ -154,8 +166,7 @@ describe('a new rule', () => {
     aws.lag.reads = 1;
     aws.disturbances.plan('CreateRule', cut('after'));
     await create();
-    // The first list does not see the second rule.
-    expect(await ids()).toHaveLength(2);
+    expect(await ids()).toHaveLength(3);
     const { owned } = await port().observe(situation({ desired }), run);
     expect(owned).toHaveLength(2);
   });

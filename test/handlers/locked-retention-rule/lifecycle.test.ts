@@ -25,6 +25,7 @@ describe('a creation', () => {
     expect(calls()).toEqual([
       'DescribeStacks', 'ListRules', 'ListTagsForResource',
       'CreateRule 30 days "AMIs" cost=1 made-by owner team=platform',
+      'ListRules', ...['ListTagsForResource', 'ListTagsForResource'], ...LOOK,
       'ListRules', ...['ListTagsForResource', 'ListTagsForResource'], ...LOOK, 'DescribeStacks', 'DescribeStacks', 'LockRule 7 days',
       'ListRules', ...['ListTagsForResource', 'ListTagsForResource'], ...LOOK,
     ]);
