@@ -33,7 +33,8 @@ export class RecycleBin implements Port<LockedRetentionRuleSpec, ObservedRules, 
     for (const id of ids) {
       named ??= await this.reader.read(id, time);
     }
-    const mayHaveAnother = ids.length === 0 || (named === undefined ? desired !== undefined && desired.existingRuleId === undefined : cause === 'rolled-back creation');
+    const mayHaveAnother = ids.length === 0 || (named !== undefined ? cause === 'rolled-back creation'
+      : desired !== undefined && desired.existingRuleId === undefined);
     const type = (desired ?? previous)?.resourceType;
     const owned = mayHaveAnother ? await this.reader.ownedBy(owner, type === undefined ? RETAINED_TYPES : [type], time) : [];
     return { now, ...named === undefined ? {} : { named }, owned };

@@ -30,7 +30,7 @@ export const logic: Logic<LockedRetentionRuleSpec, ObservedRules, RuleAction, Lo
     if (mayRefuse(situation) && refusals.length > 0) {
       return { refuse: refusals.join('; ') };
     }
-    return rule === undefined ? withoutRule(situation, applied) : withRule(situation, desired, rule, observed, applied);
+    return rule && lock ? withRule(situation, desired, rule, lock, observed, applied) : withoutRule(situation, applied);
   },
 
   physicalId(situation, observed, untouched) {
@@ -60,16 +60,15 @@ function withoutRule(situation: Situation<LockedRetentionRuleSpec>, applied: rea
 }
 
 function withRule(
-  situation: Situation<LockedRetentionRuleSpec>, desired: LockedRetentionRuleSpec, rule: ObservedRule, observed: ObservedRules,
-  applied: readonly RuleAction[],
+  situation: Situation<LockedRetentionRuleSpec>, desired: LockedRetentionRuleSpec, rule: ObservedRule, lock: LockDecision,
+  observed: ObservedRules, applied: readonly RuleAction[],
 ): Plan<RuleAction> {
-  const isOfAnother = (rule.tags[OWNER] ?? situation.owner) !== situation.owner;
+  const { owner } = situation;
+  const isOfAnother = (rule.tags[OWNER] ?? owner) !== owner;
   if (isOfAnother || rule.resourceType !== desired.resourceType || !rule.isForAll) {
     return { done: true, notes: [`${rule.arn} is not, or no longer, what this construct can have: it stays as it is`] };
   }
-  const { owner } = situation;
   const first = [...duplicates(rule, observed), ...ownerOn(rule, owner), ...adopted(situation, rule), ...changes(situation, desired, rule)];
-  const lock = lockOf(situation, desired, rule, observed.now);
   return carryOut(rule, { first, lock, mayWait: mayRefuse(situation), notes: leftByLock(rule, desired) }, applied as readonly ChangeAction[]);
 }
 

@@ -3,11 +3,11 @@ import type { ChangeAction } from '../retention-rules/actions';
 import { lockAttributesOf } from '../retention-rules/attributes';
 import { carryOut, mayRefuse } from '../retention-rules/carrying-out';
 import type { LockAttribute } from '../retention-rules/contract';
-import { decideLock } from '../retention-rules/lock';
+import { decideLock, LockDecision } from '../retention-rules/lock';
 import { mistakesInLock, mistakesInRuleId, noRule, notForAll } from '../retention-rules/mistakes';
 import { ObservedRule, ruleArnOf } from '../retention-rules/observed';
 import { remove } from '../retention-rules/removal';
-import type { Logic, Plan, Situation } from '../runtime/logic';
+import type { Logic, Situation } from '../runtime/logic';
 import { isNothing, nothingMadeFor } from '../runtime/nothing';
 
 /** What there is of the rule. */
@@ -26,18 +26,20 @@ export const logic: Logic<RetentionRuleLockSpec, ObservedLock, ChangeAction, Loc
         : rule === undefined ? { done: true, notes: [`there is no rule ${physicalId} any more`] }
           : remove({ cause, owner, onRemoval: previous?.onRemoval }, rule, applied);
     }
+    const lock = rule?.isForAll ? lockOf(situation, desired, rule, now) : undefined;
     const refusals = [
       ...mistakesInRuleId(desired.ruleId), ...mistakesInLock(desired.lock),
       ...rule === undefined ? [noRule(desired.ruleId)] : rule.isForAll ? [] : [notForAll(rule)],
+      ...lock?.refusal === undefined ? [] : [lock.refusal],
     ];
     if (mayRefuse(situation) && refusals.length > 0) {
       return { refuse: refusals.join('; ') };
     }
-    if (rule === undefined || !rule.isForAll) {
+    if (rule === undefined || lock === undefined) {
       const arn = ruleArnOf(desired.ruleId, situation.stackId);
       return { done: true, notes: [`${arn} is not, or no longer, a rule that can be locked: it stays as it is`] };
     }
-    return towardsLock(situation, desired, rule, now, applied);
+    return carryOut(rule, { lock, mayWait: mayRefuse(situation), notes: leftBehind(situation) }, applied);
   },
 
   physicalId({ desired, physicalId, requestId, stackId }, _, untouched) {
@@ -47,15 +49,11 @@ export const logic: Logic<RetentionRuleLockSpec, ObservedLock, ChangeAction, Loc
   attributes: ({ desired, stackId }, observed) => lockAttributesOf(observed?.rule, desired!.ruleId, stackId),
 };
 
-function towardsLock(
-  situation: Situation<RetentionRuleLockSpec>, desired: RetentionRuleLockSpec, rule: ObservedRule, now: string, applied: readonly ChangeAction[],
-): Plan<ChangeAction> {
+function lockOf(situation: Situation<RetentionRuleLockSpec>, { ruleId, lock }: RetentionRuleLockSpec, rule: ObservedRule, now: string): LockDecision {
   const { cause, owner, previous } = situation;
-  const isFree = mayRefuse(situation);
   // What was asked for of another rule says nothing of this one.
-  const before = previous?.ruleId === desired.ruleId ? previous.lock : undefined;
-  const lock = decideLock({ cause, owner, desired: desired.lock, previous: before, mayRefuse: isFree, now }, rule);
-  return carryOut(rule, { lock, mayWait: isFree, notes: leftBehind(situation) }, applied);
+  const before = previous?.ruleId === ruleId ? previous.lock : undefined;
+  return decideLock({ cause, owner, desired: lock, previous: before, mayRefuse: mayRefuse(situation), now }, rule);
 }
 
 /** In the rollback of a move to another rule, nobody knows what was done to that: a lock stays. */

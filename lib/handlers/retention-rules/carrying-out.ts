@@ -20,7 +20,7 @@ export function mayRefuse({ cause, physicalId }: Pick<Situation<unknown>, 'cause
 export interface Changes {
   /** What comes before the lock, one after the other. */
   readonly first?: readonly ChangeAction[];
-  readonly lock: LockDecision;
+  readonly lock: Omit<LockDecision, 'refusal'>;
 
   /** Whether a rule is waited for that does not retain anything yet, before it is locked. */
   readonly mayWait: boolean;
@@ -31,9 +31,6 @@ export interface Changes {
 
 /** Does what was not done yet, and waits until it is seen. The lock comes last. */
 export function carryOut(rule: ObservedRule, { first = [], lock, mayWait, notes }: Changes, applied: readonly ChangeAction[]): Plan<ChangeAction> {
-  if (lock.refusal !== undefined) {
-    return { refuse: lock.refusal };
-  }
   const isPending = mayWait && !rule.isAvailable && (lock.actions ?? []).flat().some(({ action }) => action === 'LockRule');
   const stages = [...first.map(action => [action]), ...isPending ? [] : lock.actions ?? []];
   const left = stages.map(stage => notYet(stage, applied));

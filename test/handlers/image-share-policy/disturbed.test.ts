@@ -26,14 +26,17 @@ const WRITES = ['ModifyImageAttribute', 'ModifySnapshotAttribute'];
 
 /** What is declared, the calls that it makes, and who may launch from A and B and copy A at its end. */
 function chapter(
-  declared: Declared | undefined, calls: readonly string[], status: string, request: string,
+  declared: Declared | undefined, calls: readonly string[], status: string, requests: readonly string[],
   shared: readonly [launchA: readonly string[], launchB: readonly string[], copyA: readonly string[]],
 ): Chapter {
   return {
     calls,
     async tell() {
       expect((declared ? await deploy(declared) : await remove())!.status).toBe(status);
-      expect(new Set(runs().map(run => run.split(',')[0]))).toEqual(new Set([request]));
+      // A run that was killed is not one that CloudFormation knows of; and an event that comes twice can find its function gone.
+      const answered = runs().filter(run => !run.endsWith('timed out')).map(run => run.split(',')[0]);
+      expect(world.functions.deliverTwice === undefined ? answered : [...new Set(answered)])
+        .toEqual(world.functions.deliverTwice === undefined ? requests : [...new Set(requests)]);
       expect([launchersOf(), launchersOf(B), copiersOf()]).toEqual(shared);
     },
   };
@@ -41,11 +44,11 @@ function chapter(
 
 disturbed('shares live their whole life', {
   chapters: [
-    chapter({ images: [A], copy: [account(X)] }, [...LOOKS, ...WRITES], 'CREATE_COMPLETE', 'Create', [[Z, X], [], [X]]),
-    chapter({ images: [A, B], launch: [account(Y), organization(ORG)], copy: [account(Y)] }, [...LOOKS, ...WRITES], 'UPDATE_COMPLETE', 'Update',
+    chapter({ images: [A], copy: [account(X)] }, [...LOOKS, ...WRITES], 'CREATE_COMPLETE', ['Create'], [[Z, X], [], [X]]),
+    chapter({ images: [A, B], launch: [account(Y), organization(ORG)], copy: [account(Y)] }, [...LOOKS, ...WRITES], 'UPDATE_COMPLETE', ['Update'],
       [[Z, Y, ORG], [Y, ORG], [Y]]),
-    chapter({ images: [A], launch: [account(X)], breaks: true }, [...LOOKS, ...WRITES], 'UPDATE_ROLLBACK_COMPLETE', 'Update', [[Z, Y, ORG], [Y, ORG], [Y]]),
-    chapter(undefined, ['DescribeStacks', 'DescribeImages', ...WRITES], 'DELETE_COMPLETE', 'Delete', [[Z], [], []]),
+    chapter({ images: [A], launch: [account(X)], breaks: true }, [...LOOKS, ...WRITES], 'UPDATE_ROLLBACK_COMPLETE', ['Update', 'Update'], [[Z, Y, ORG], [Y, ORG], [Y]]),
+    chapter(undefined, ['DescribeStacks', 'DescribeImages', ...WRITES], 'DELETE_COMPLETE', ['Delete'], [[Z], [], []]),
   ],
   catchUp: () => world.server.call('ec2', 'DescribeImages', { ImageIds: [A] }, HOME),
   end: async () => {},

@@ -5,24 +5,11 @@ import { MADE_BY, OWNER } from '../../../lib/handlers/retention-rules/contract';
 import { OutOfTime } from '../../../lib/handlers/runtime/patience';
 import { cut, Disturbance, failing, throttled } from '../../local-aws/disturbances';
 import { arnOf, aws, byHand, clientOf, days, get, HOME, idOf, list, lockedFor, QUOTA, remove, tags, tagsOf } from '../../local-aws/recycle-bin-client';
-import { asInFunction, asOutsideOfJest, calls, fromNowOn, PlentyOfTime } from '../retention-rules/in-recycle-bin';
+import { asInFunction, asOutsideOfJest, calls, fromNowOn } from '../retention-rules/in-recycle-bin';
+import { run, time } from '../retention-rules/port-time';
 import { WE } from '../retention-rules/rules';
-import { VirtualTime } from '../runtime/virtual-time';
 
 jest.mock('../../../lib/handlers/runtime/clock');
-
-let time: VirtualTime;
-let run: PlentyOfTime;
-
-beforeEach(() => {
-  time = new VirtualTime();
-  run = new PlentyOfTime();
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-  expect(aws.disturbances.outstanding).toEqual([]);
-});
 
 function port(): RecycleBin {
   asInFunction();

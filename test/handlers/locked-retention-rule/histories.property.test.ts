@@ -20,7 +20,7 @@ type Step =
   | { readonly kind: 'by hand'; readonly what: 'lock' | 'unlock' | 'delete' | 'change' };
 
 const OPERATIONS = [
-  'ListRules', 'GetRule', 'ListTagsForResource', 'CreateRule', 'UpdateRule', 'DeleteRule', 'LockRule', 'UnlockRule', 'TagResource', 'UntagResource',
+  'DescribeStacks', 'ListRules', 'GetRule', 'ListTagsForResource', 'CreateRule', 'UpdateRule', 'DeleteRule', 'LockRule', 'UnlockRule', 'TagResource', 'UntagResource',
 ];
 
 const version: fc.Arbitrary<Version> = fc.record({

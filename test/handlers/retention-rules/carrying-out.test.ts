@@ -22,7 +22,6 @@ test.each<[string, Partial<ObservedRule>, Partial<Changes>, ChangeAction[], Plan
   ['nothing is to be done', {}, {}, [], { done: true }],
   ['nothing is to be done of a lock', {}, { lock: { actions: [[], []] } }, [], { done: true }],
   ['notes are told, that of the lock first', {}, { lock: { note: 'locked' }, notes: ['else'] }, [], { done: true, notes: ['locked', 'else'] }],
-  ['a refusal goes before everything', {}, { first: [TAG], lock: { refusal: 'no', actions: [[LOCK]] }, notes: ['else'] }, [UPDATE], { refuse: 'no' }],
   ['changes come one after the other, and the lock last', {}, { first: [DROP, TAG, UPDATE], ...LOCKING }, [], { act: [[DROP], [TAG], [UPDATE], [LOCK]] }],
   ['steps of a lock are in order', {}, { lock: { actions: [[mark(IT)], [unlock(IT)]] } }, [], { act: [[mark(IT)], [unlock(IT)]] }],
   ['what was done is not done again', {}, { first: [TAG, UPDATE], ...LOCKING }, [TAG], { act: [[UPDATE], [LOCK]] }],

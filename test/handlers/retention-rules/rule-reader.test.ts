@@ -1,4 +1,5 @@
-import { calls, clientOfHandler, fromNowOn, PlentyOfTime } from './in-recycle-bin';
+import { calls, clientOfHandler, fromNowOn } from './in-recycle-bin';
+import { run, time } from './port-time';
 import { OWN_TAGS, OWNER } from '../../../lib/handlers/retention-rules/contract';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
 import { RuleReader } from '../../../lib/handlers/retention-rules/rule-reader';
@@ -7,25 +8,11 @@ import { cut, Disturbance, failing, meanwhile, throttled } from '../../local-aws
 import {
   arnOf, aws, byHand, clientOf, clock, create, days, delay, HOME, idOf, lockedFor, remove, unlock, WEEK,
 } from '../../local-aws/recycle-bin-client';
-import { VirtualTime } from '../runtime/virtual-time';
 
 jest.mock('../../../lib/handlers/runtime/clock');
 
 const WE = 'Images/Rule';
 const OURS = [{ Key: OWNER, Value: WE }];
-
-let time: VirtualTime;
-let run: PlentyOfTime;
-
-beforeEach(() => {
-  time = new VirtualTime();
-  run = new PlentyOfTime();
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-  expect(aws.disturbances.outstanding).toEqual([]);
-});
 
 const reader = () => new RuleReader(clientOfHandler());
 const read = (id: string) => reader().read(id, run);

@@ -1,4 +1,5 @@
-import { calls, clientOfHandler, fromNowOn, PlentyOfTime } from './in-recycle-bin';
+import { calls, clientOfHandler, fromNowOn } from './in-recycle-bin';
+import { run, time } from './port-time';
 import { drop, lock as locking, mark, rule, tag as tagging, unlock as unlocking, unmark, untag as untagging, update as updating, WE } from './rules';
 import type { ChangeAction } from '../../../lib/handlers/retention-rules/actions';
 import { UNLOCKED_BY } from '../../../lib/handlers/retention-rules/contract';
@@ -13,22 +14,8 @@ import {
 } from '../../local-aws/recycle-bin-client';
 import type { RecycleBinOptions } from '../../local-aws/services/recycle-bin';
 import type { Run } from '../../local-aws/sessions';
-import { VirtualTime } from '../runtime/virtual-time';
 
 jest.mock('../../../lib/handlers/runtime/clock');
-
-let time: VirtualTime;
-let run: PlentyOfTime;
-
-beforeEach(() => {
-  time = new VirtualTime();
-  run = new PlentyOfTime();
-});
-
-afterEach(() => {
-  jest.restoreAllMocks();
-  expect(aws.disturbances.outstanding).toEqual([]);
-});
 
 const writerWith = (client = clientOfHandler()) => new RuleWriter(client, new RuleReader(client));
 const apply = (action: ChangeAction) => writerWith().apply(action, run);
