@@ -9,6 +9,8 @@ import { LOCKED_RETENTION_RULE_RULES, RETENTION_RULE_LOCK_RULES, RETENTION_RULE_
 import { LIMITS as SHARING_LIMITS } from '../lib/sharing/limits';
 import { IMAGE_SHARE_POLICY_RULES } from '../lib/sharing/rules';
 import { IMAGE_ATTRIBUTES_RULES } from '../lib/sharing/rules/image-attributes';
+import { LIMITS as STATE_LIMITS } from '../lib/state/limits';
+import { IMAGE_STATE_UPDATE_RULES } from '../lib/state/rules';
 
 /** Every rule, by the construct that it is about. */
 export const RULES: Readonly<Record<string, readonly Rule<never>[]>> = {
@@ -19,6 +21,7 @@ export const RULES: Readonly<Record<string, readonly Rule<never>[]>> = {
   RetentionRuleLock: RETENTION_RULE_LOCK_RULES,
   ImageSharePolicy: IMAGE_SHARE_POLICY_RULES,
   ImageAttributes: IMAGE_ATTRIBUTES_RULES,
+  ImageStateUpdate: IMAGE_STATE_UPDATE_RULES,
 };
 
 /** Every limit, by what it is about. */
@@ -26,6 +29,7 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
   'Lifecycle policies': LIFECYCLE_LIMITS,
   'Retention': RETENTION_LIMITS,
   'Sharing': SHARING_LIMITS,
+  'State updates': STATE_LIMITS,
 };
 
 /**

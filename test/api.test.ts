@@ -16,16 +16,17 @@ beforeAll(async () => {
 
 /** Growth of the API is a visible change of this list. */
 const EXPORTS = [
-  'AmiOptions', 'AuthoritativeOptions', 'BuildSharing', 'CrossAccountLifecycleRole', 'CrossAccountLifecycleRoleProps', 'ExistingExecutionRoleOptions',
-  'ILifecyclePolicy', 'IRetentionRule', 'ImageAttributes', 'ImageAttributesProps', 'ImageBuildOptions', 'ImagePolicyOptions', 'ImagePrincipal',
-  'ImageSelection', 'ImageShareMode', 'ImageSharePolicy', 'ImageSharePolicyProps', 'ImageShareRemoval', 'ImdsSupport', 'LeastPrivilegeRoleOptions',
-  'LifecycleAge', 'LifecycleAgeFilterOptions', 'LifecycleAmiDeletion', 'LifecycleAmiDeletionOptions', 'LifecycleAmiExclusions',
-  'LifecycleAmiResources', 'LifecycleAmiRuleOptions', 'LifecycleContainerDeletion', 'LifecycleContainerDeletionOptions', 'LifecycleExecutionRole',
-  'LifecycleFilter', 'LifecyclePolicy', 'LifecyclePolicyAttributes', 'LifecyclePolicyGrants', 'LifecyclePolicyProps', 'LifecyclePolicyStatus',
-  'LifecycleRecipe', 'LifecycleResourceSelection', 'LifecycleRule', 'LifecycleRuleOptions', 'LockMechanism', 'LockedRetentionRule',
-  'LockedRetentionRuleProps', 'ResourceShareOptions', 'ResourceTag', 'RetainedResourceType', 'RetentionRule', 'RetentionRuleGrants',
-  'RetentionRuleLevel', 'RetentionRuleLock', 'RetentionRuleLockProps', 'RetentionRuleProps', 'RuleLock', 'RuleLockOptions', 'RuleLockRemoval',
-  'SsmParameterOptions',
+  'AmiOptions', 'AuthoritativeOptions', 'BuildSharing', 'ContainerDeletionOptions', 'CrossAccountLifecycleRole', 'CrossAccountLifecycleRoleProps',
+  'ExistingExecutionRoleOptions', 'ILifecyclePolicy', 'IRetentionRule', 'ImageAttributes', 'ImageAttributesProps', 'ImageBuild',
+  'ImageBuildOptions', 'ImageDeletion', 'ImageDeletionOptions', 'ImageDeprecationOptions', 'ImagePolicyOptions', 'ImagePrincipal',
+  'ImageSelection', 'ImageShareMode', 'ImageSharePolicy', 'ImageSharePolicyProps', 'ImageShareRemoval', 'ImageState', 'ImageStateOptions',
+  'ImageStateRemoval', 'ImageStateUpdate', 'ImageStateUpdateProps', 'ImdsSupport', 'LeastPrivilegeRoleOptions', 'LifecycleAge',
+  'LifecycleAgeFilterOptions', 'LifecycleAmiDeletion', 'LifecycleAmiDeletionOptions', 'LifecycleAmiExclusions', 'LifecycleAmiResources',
+  'LifecycleAmiRuleOptions', 'LifecycleContainerDeletion', 'LifecycleContainerDeletionOptions', 'LifecycleExecutionRole', 'LifecycleFilter',
+  'LifecyclePolicy', 'LifecyclePolicyAttributes', 'LifecyclePolicyGrants', 'LifecyclePolicyProps', 'LifecyclePolicyStatus', 'LifecycleRecipe',
+  'LifecycleResourceSelection', 'LifecycleRule', 'LifecycleRuleOptions', 'LockMechanism', 'LockedRetentionRule', 'LockedRetentionRuleProps',
+  'ResourceShareOptions', 'ResourceTag', 'RetainedResourceType', 'RetentionRule', 'RetentionRuleGrants', 'RetentionRuleLevel',
+  'RetentionRuleLock', 'RetentionRuleLockProps', 'RetentionRuleProps', 'RuleLock', 'RuleLockOptions', 'RuleLockRemoval', 'SsmParameterOptions',
 ];
 
 test('the exported names', () => {

@@ -126,7 +126,7 @@ describe('docs/permissions.md', () => {
 
   test('leaves out no capability', () => {
     const includes = Aws.NO_VALUE as unknown as IResolvable;
-    const everything = capabilitiesOf(['DEPRECATE', 'DISABLE', 'DELETE'].map(type => ({
+    const everything = capabilitiesOf(['MAKE_AVAILABLE', 'DEPRECATE', 'DISABLE', 'DELETE'].map(type => ({
       Action: { Type: type, IncludeResources: includes }, ExclusionRules: { Amis: { IsPublic: true } },
     })), { TagMap: {} });
     expect(Object.keys(documented()).filter(capability => capability !== '').sort()).toEqual([...everything].sort());

@@ -5,8 +5,9 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { copiesTo, linuxRecipe, Pipeline, roleForCopiesFrom, toolsRecipe } from './pipelines';
 import {
-  CrossAccountLifecycleRole, ImageAttributes, ImagePrincipal, ImageSelection, ImageSharePolicy, LifecycleAge, LifecycleFilter, LifecyclePolicy,
-  LifecycleRecipe, LifecycleResourceSelection, LifecycleRule, LockedRetentionRule, RetainedResourceType, RetentionRule, RetentionRuleLock, RuleLock,
+  CrossAccountLifecycleRole, ImageAttributes, ImageBuild, ImagePrincipal, ImageSelection, ImageSharePolicy, ImageState, ImageStateUpdate,
+  LifecycleAge, LifecycleFilter, LifecyclePolicy, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule, LockedRetentionRule,
+  RetainedResourceType, RetentionRule, RetentionRuleLock, RuleLock,
 } from 'cdk-image-governance';
 
 /** Where the platform team builds its images. */
@@ -16,13 +17,19 @@ export const BUILDING = { account: '111111111111', region: 'eu-west-1' };
 export const MEMBER = { account: '222222222222', region: 'eu-west-1' };
 
 /** The account of a partner, who has another organization. */
-const PARTNER = '333333333333';
+export const PARTNER = '333333333333';
 
 /** The accounts that run what the company sells. */
 const WORKLOADS = 'arn:aws:organizations::999999999999:ou/o-a1b2c3d4e5/ou-ab12-workload';
 
 /** Where whoever releases an image of Golden Linux writes the id of its AMI. The image is pinned until another one is released. */
 export const RELEASED = '/golden-linux/released';
+
+/** The build that the partner may launch, until another one is written here. */
+export const PARTNER_BUILD = `arn:aws:imagebuilder:${BUILDING.region}:${BUILDING.account}:image/partner-linux/1.0.0/1`;
+
+/** Where the partner's tools read whether it can be launched. */
+export const PARTNER_STATE = '/partner-linux/state';
 
 /** Where it is written until when nobody can change the rule that retains snapshots, from the day on which it is unlocked. */
 export const PROTECTED_UNTIL = '/golden-linux/snapshots-protected-until';
@@ -49,6 +56,12 @@ export interface GoldenImagesProps {
 
   /** Accounts outside of the organization that may launch what is released. @default - that of one partner */
   readonly partners?: string[];
+
+  /** Whether the image of the partner is recalled: nobody can launch it any more. @default false */
+  readonly recalled?: boolean;
+
+  /** The SSM parameter that tells its state. @default PARTNER_STATE */
+  readonly partnerState?: string;
 
   /** For how many days a deleted snapshot can be restored. @default 30 */
   readonly restorableDays?: number;
@@ -157,6 +170,29 @@ class Release extends Stack {
   }
 }
 
+class PartnerLinux extends Stack {
+  constructor(scope: Construct, id: string, { recalled = false, partnerState = PARTNER_STATE }: GoldenImagesProps) {
+    super(scope, id, {
+      env: BUILDING,
+      description: 'The one build that a partner may launch. If it turns out to be bad, it is recalled: one word, and nobody can launch it any more.',
+    });
+
+    new ImageSharePolicy(this, 'Sharing', {
+      images: [ImageSelection.fromImageBuildVersionArn(PARTNER_BUILD)],
+      launch: [ImagePrincipal.account(PARTNER)],
+    });
+    const update = new ImageStateUpdate(this, 'Recall', {
+      image: ImageBuild.fromImageBuildVersionArn(PARTNER_BUILD),
+      state: recalled ? ImageState.disabled() : ImageState.available(),
+    });
+    new StringParameter(this, 'State', { parameterName: partnerState, stringValue: update.resultingState });
+
+    // The warning, while it is recalled: the partner cannot launch it, although the share policy lets him. That is what a recall is for.
+    Annotations.of(update).acknowledgeWarning('cdk-image-governance:ImageStateUpdate.DisablingUnshares',
+      'the partner is to launch it only as long as it is not recalled');
+  }
+}
+
 class Retention extends Stack {
   constructor(scope: Construct, id: string, { restorableDays = 30, unlocked = false, protectedUntil = PROTECTED_UNTIL }: GoldenImagesProps) {
     super(scope, id, {
@@ -202,6 +238,7 @@ export function goldenImages(app: App, props: GoldenImagesProps = {}): void {
   new BuildTools(app, 'BuildTools');
   new Experiments(app, 'Experiments');
   new Release(app, 'Release', props);
+  new PartnerLinux(app, 'PartnerLinux', props);
   new Retention(app, 'Retention', props);
   new Member(app, 'Member', props);
 }

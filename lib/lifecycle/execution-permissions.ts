@@ -8,11 +8,15 @@ import { subjectOf } from './subject';
  * The things that an execution role may have to be able to do, in the order in which they name a role.
  */
 const CAPABILITIES = [
-  'SelectByTags', 'ReadAmiAttributes', 'DeprecateAmis', 'DisableAmis', 'DeleteImages', 'DeleteAmis', 'DeleteSnapshots', 'DeleteContainers',
+  'SelectByTags', 'ReadAmiAttributes', 'EnableAmis', 'DeprecateAmis', 'DisableAmis', 'DeleteImages', 'DeleteAmis', 'DeleteSnapshots',
+  'DeleteContainers',
 ] as const;
 
 /** Something that an execution role has to be able to do. */
 export type Capability = typeof CAPABILITIES[number];
+
+/** What an action other than a deletion needs that includes AMIs. No rule of a policy makes them available: only a person does. */
+const ON_AMIS: Readonly<Record<string, Capability>> = { MAKE_AVAILABLE: 'EnableAmis', DEPRECATE: 'DeprecateAmis' };
 
 /**
  * What the rules of a policy need. What is unknown while the app is synthesised is taken to be needed.
@@ -39,7 +43,7 @@ export function capabilitiesOf(details: readonly DetailProperties[], selection?:
         needed.add('DeleteContainers');
       }
     } else if (amis) {
-      needed.add(action === 'DEPRECATE' ? 'DeprecateAmis' : 'DisableAmis');
+      needed.add(ON_AMIS[action ?? ''] ?? 'DisableAmis');
     }
   }
   return CAPABILITIES.filter(capability => needed.has(capability));
@@ -68,11 +72,12 @@ export function executionStatements(capabilities: readonly Capability[], stack: 
 
   const onAmis = actionsOf({
     ReadAmiAttributes: ['ec2:DescribeImageAttribute'],
+    EnableAmis: ['ec2:EnableImage', 'ec2:DisableImageDeprecation'],
     DeprecateAmis: ['ec2:EnableImageDeprecation'],
     DisableAmis: ['ec2:DisableImage'],
     DeleteAmis: ['ec2:DeregisterImage'],
   });
-  const tagging = actionsOf({ DeprecateAmis: ['ec2:CreateTags'], DisableAmis: ['ec2:DeleteTags'] });
+  const tagging = [...new Set(actionsOf({ EnableAmis: ['ec2:DeleteTags'], DeprecateAmis: ['ec2:CreateTags'], DisableAmis: ['ec2:DeleteTags'] }))];
 
   return [
     // Neither of the two can be scoped to a resource.

@@ -1,5 +1,6 @@
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import type { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
+import { exclusionRules } from './exclusion-rules';
 import type { LifecycleAge } from './lifecycle-age';
 import type { LifecycleFilter } from './lifecycle-filter';
 import type { ResourceType } from './subject';
@@ -303,22 +304,4 @@ export class LifecycleRule {
   public _render(): CfnLifecyclePolicy.PolicyDetailProperty {
     return this.properties;
   }
-}
-
-/**
- * Leaves out what excludes nothing, but keeps an empty map or list of accounts that the user wrote, for the rules to refuse.
- */
-function exclusionRules(tags?: Record<string, string>, amis?: LifecycleAmiExclusions): CfnLifecyclePolicy.ExclusionRulesProperty | undefined {
-  const { isPublic = false, regions, sharedAccounts, lastLaunched, tags: amiTags } = amis ?? {};
-  const others = {
-    ...regions?.length ? { regions } : {},
-    ...sharedAccounts ? { sharedAccounts } : {},
-    ...lastLaunched ? { lastLaunched: lastLaunched._render() } : {},
-    ...amiTags ? { tagMap: amiTags } : {},
-  };
-  const excludesAmis = isPublic || Object.keys(others).length > 0;
-  return tags || excludesAmis
-    // Image Builder stores IsPublic whenever there are AMI exclusions: a template without it would drift.
-    ? { tagMap: tags, ...excludesAmis ? { amis: { isPublic, ...others } } : {} }
-    : undefined;
 }

@@ -14,8 +14,11 @@ export interface ClosedRepository {
   readonly reason: string;
 }
 
-/** Lets lifecycle policies delete from the repositories of this app that rules delete from. */
-export function openRepositories(rules: readonly LifecycleRule[]): void {
+/** A rule, or whatever else deletes from repositories. */
+type Deleting = Pick<LifecycleRule, '_repositories'>;
+
+/** Lets Image Builder delete from the repositories of this app that rules delete from. */
+export function openRepositories(rules: readonly Deleting[]): void {
   for (const repository of repositoriesOf(rules)) {
     resourceOf(repository)?.tags.setTag(ACCESS_TAG.key, ACCESS_TAG.value);
   }
@@ -26,7 +29,7 @@ export function openRepositories(rules: readonly LifecycleRule[]): void {
  *
  * @param near Where the role is that would have to delete from them.
  */
-export function closedRepositories(rules: readonly LifecycleRule[], near: IConstruct): ClosedRepository[] {
+export function closedRepositories(rules: readonly Deleting[], near: IConstruct): ClosedRepository[] {
   const { account } = Stack.of(near);
   return repositoriesOf(rules).flatMap(repository => {
     const reason = reasonToBeClosed(repository, account);
@@ -34,7 +37,7 @@ export function closedRepositories(rules: readonly LifecycleRule[], near: IConst
   });
 }
 
-function repositoriesOf(rules: readonly LifecycleRule[]): IRepository[] {
+function repositoriesOf(rules: readonly Deleting[]): IRepository[] {
   return rules.flatMap(rule => rule._repositories);
 }
 

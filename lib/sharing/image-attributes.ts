@@ -4,7 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ATTRIBUTES, AttributesIndex, AttributeSetter } from './attributes-index';
 import { attributesSubjectOf, ImageAttributesProperties } from './attributes-subject';
-import { allowReading, onOwn, regionsOf } from './image-permissions';
+import { allowReading, changingOwn, regionsOf } from './image-permissions';
 import type { ImageSelection } from './image-selection';
 import type { ImdsSupport } from './imds-support';
 import { IMAGE_ATTRIBUTES_RULES } from './rules/image-attributes';
@@ -122,10 +122,10 @@ export class ImageAttributes extends Construct {
     allowReading(this, resource, images);
     for (const region of regionsOf(this, images)) {
       if (spec.description !== undefined) {
-        resource.allow(onOwn(this, 'image', region, 'Description', 'ec2:ModifyImageAttribute'), this.mark(region));
+        resource.allow(changingOwn(this, 'image', region, 'Description', 'ec2:ModifyImageAttribute'), this.mark(region));
       }
       if (spec.imdsSupport !== undefined) {
-        resource.allow(onOwn(this, 'image', region, 'ImdsSupport', 'ec2:ModifyImageAttribute'));
+        resource.allow(changingOwn(this, 'image', region, 'ImdsSupport', 'ec2:ModifyImageAttribute'));
       }
     }
 

@@ -20,11 +20,16 @@ export function allowReading(scope: Construct, handler: Allowing, images: readon
     handler.allow(inRegion(region, 'DescribeImages', 'ec2:DescribeImages'));
   }
   for (const { image } of images.filter(isBuild).flatMap(({ references }) => references)) {
-    handler.allow(new PolicyStatement({ sid: 'GetImage', actions: ['imagebuilder:GetImage'], resources: [image] }));
+    handler.allow(gettingBuild(image));
   }
   for (const role of new Set(images.flatMap(({ references }) => references).flatMap(({ roleArns = [] }) => roleArns))) {
     handler.allow(new PolicyStatement({ sid: 'ActForOwner', actions: ['sts:AssumeRole'], resources: [role] }));
   }
+}
+
+/** Lets a handler look at one build. */
+export function gettingBuild(image: string): PolicyStatement {
+  return new PolicyStatement({ sid: 'GetImage', actions: ['imagebuilder:GetImage'], resources: [image] });
 }
 
 /** The Regions in which a handler acts with its own role. */
@@ -42,15 +47,23 @@ export function inRegion(region: string, sid: string, ...actions: readonly strin
   });
 }
 
-/** Lets a handler do something with one attribute of whatever AMIs, or snapshots, the account owns in a Region. */
-export function onOwn(scope: Construct, kind: 'image' | 'snapshot', region: string, attribute: string, ...actions: readonly string[]): PolicyStatement {
+/** Lets a handler change one attribute of whatever AMIs, or snapshots, the account owns in a Region. */
+export function changingOwn(scope: Construct, kind: 'image' | 'snapshot', region: string, attribute: string, action: string, sid = attribute): PolicyStatement {
+  // In which case services fill in the name of the attribute is not documented.
+  return ofOwn(scope, kind, region, sid, [action], { StringEqualsIgnoreCase: { 'ec2:Attribute': attribute } });
+}
+
+/** Lets a handler do something with whatever AMIs, or snapshots, the account owns in a Region. Of reading, IAM knows no attribute. */
+export function onOwn(scope: Construct, kind: 'image' | 'snapshot', region: string, sid: string, action: string): PolicyStatement {
+  return ofOwn(scope, kind, region, sid, [action], {});
+}
+
+function ofOwn(
+  scope: Construct, kind: 'image' | 'snapshot', region: string, sid: string, actions: readonly string[], conditions: Record<string, object>,
+): PolicyStatement {
   const { partition, account } = Stack.of(scope);
   return new PolicyStatement({
-    sid: attribute,
-    actions: [...actions],
-    resources: [`arn:${partition}:ec2:${region}::${kind}/*`],
-    // In which case services fill in the name of the attribute is not documented.
-    conditions: { StringEquals: { 'ec2:Owner': account }, StringEqualsIgnoreCase: { 'ec2:Attribute': attribute } },
+    sid, actions: [...actions], resources: [`arn:${partition}:ec2:${region}::${kind}/*`], conditions: { StringEquals: { 'ec2:Owner': account }, ...conditions },
   });
 }
 

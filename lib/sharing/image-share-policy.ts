@@ -7,7 +7,7 @@ import { sharedByOthers } from './app-index';
 import type { BoundImages } from './bound-images';
 import type { BuildSharing } from './build-sharing';
 import { govern } from './govern';
-import { allowReading, inRegion, onOwn, regionsOf } from './image-permissions';
+import { allowReading, changingOwn, inRegion, onOwn, regionsOf } from './image-permissions';
 import type { ImagePrincipal } from './image-principal';
 import type { ImageSelection } from './image-selection';
 import { ImageShareMode } from './image-share-mode';
@@ -226,13 +226,19 @@ export class ImageSharePolicy extends Construct {
     const mayBePublic = launch.some(it => it === EVERYONE || Token.isUnresolved(it));
     allowReading(this, resource, images);
     for (const region of regionsOf(this, images)) {
-      resource.allow(onOwn(this, 'image', region, 'LaunchPermission', 'ec2:DescribeImageAttribute', 'ec2:ModifyImageAttribute'));
+      resource.allow(
+        onOwn(this, 'image', region, 'ReadLaunchPermission', 'ec2:DescribeImageAttribute'),
+        changingOwn(this, 'image', region, 'LaunchPermission', 'ec2:ModifyImageAttribute'),
+      );
       resource.allow(
         inRegion(region, 'DescribeSnapshots', 'ec2:DescribeSnapshots'),
         new PolicyStatement({ sid: 'DescribeKey', actions: ['kms:DescribeKey'], resources: [`arn:${partition}:kms:${region}:${account}:key/*`] }),
       );
       if (copies) {
-        resource.allow(onOwn(this, 'snapshot', region, 'CreateVolumePermission', 'ec2:DescribeSnapshotAttribute', 'ec2:ModifySnapshotAttribute'));
+        resource.allow(
+          onOwn(this, 'snapshot', region, 'ReadCreateVolumePermission', 'ec2:DescribeSnapshotAttribute'),
+          changingOwn(this, 'snapshot', region, 'CreateVolumePermission', 'ec2:ModifySnapshotAttribute'),
+        );
       }
       if (mayBePublic) {
         resource.allow(inRegion(region, 'PublicSharing', 'ec2:GetImageBlockPublicAccessState'));

@@ -9,20 +9,17 @@ import { schemas } from './schemas.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Bundles every handler below a folder, `<name>/<name>.lambda.ts`, each into a folder of its own. */
-export async function bundleAll(handlers, assets) {
-  const entries = readdirSync(handlers, { recursive: true }).filter(file => file.endsWith('.lambda.ts')).sort();
-  const names = entries.map(file => basename(dirname(file)));
-  for (const stale of existsSync(assets) ? readdirSync(assets).filter(name => !names.includes(name)) : []) {
-    rmSync(join(assets, stale), { recursive: true });
-  }
-  return Promise.all(entries.map((file, index) => bundle(join(handlers, file), join(assets, names[index]))));
-}
-
-/** Bundles one handler: the same bytes on every machine. */
-async function bundle(entry, folder) {
-  const { outputFiles: [code], metafile } = await build({
-    entryPoints: [relative(root, entry)],
+/**
+ * Bundles every handler below folders, `<name>/<name>.lambda.ts`, each into a folder of its own: the same bytes on every machine.
+ *
+ * @param places Folders with handlers, each with the folder that has the bundles. All in one go: what bundles share, which is most of
+ * them, is read and parsed once.
+ */
+export async function bundleAll(...places) {
+  const handlers = places.flatMap(([folder, assets]) => handlersIn(folder).map(file => ({ file, folder: join(assets, basename(dirname(file))) })));
+  const { outputFiles, metafile } = await build({
+    entryPoints: handlers.map(({ file }, index) => ({ in: relative(root, file), out: `${index}` })),
+    outdir: root,
     absWorkingDir: root,
     bundle: true,
     format: 'cjs',
@@ -38,10 +35,32 @@ async function bundle(entry, folder) {
     write: false,
     metafile: true,
   });
-  mkdirSync(folder, { recursive: true });
-  write(join(folder, 'index.js'), Buffer.from(code.contents));
-  write(join(folder, 'THIRD-PARTY-NOTICES.txt'), Buffer.from(noticesOf(Object.keys(metafile.inputs), root)));
-  return { folder, bytes: code.contents.length };
+  for (const [, assets] of places) {
+    const made = handlers.map(({ folder }) => folder);
+    const stale = existsSync(assets) ? readdirSync(assets).map(name => join(assets, name)).filter(folder => !made.includes(folder)) : [];
+    stale.forEach(folder => rmSync(folder, { recursive: true }));
+  }
+  return handlers.map(({ file, folder }, index) => {
+    const code = outputFiles.find(({ path }) => path === join(root, `${index}.js`)).contents;
+    mkdirSync(folder, { recursive: true });
+    write(join(folder, 'index.js'), Buffer.from(code));
+    write(join(folder, 'THIRD-PARTY-NOTICES.txt'), Buffer.from(noticesOf(inputsOf(relative(root, file), metafile.inputs), root)));
+    return { folder, bytes: code.length };
+  });
+}
+
+function handlersIn(folder) {
+  return readdirSync(folder, { recursive: true }).filter(file => file.endsWith('.lambda.ts')).sort().map(file => join(folder, file));
+}
+
+/** All files that a file imports, and those that these import, and itself. */
+function inputsOf(file, inputs) {
+  const found = new Set([file.replaceAll('\\', '/')]);
+  // A set goes on to what is added meanwhile.
+  for (const path of found) {
+    inputs[path].imports.filter(({ external }) => !external).forEach(imported => found.add(imported.path));
+  }
+  return [...found];
 }
 
 /** Writes only what changed: somebody may be reading it. */
@@ -52,7 +71,7 @@ function write(file, bytes) {
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  for (const { folder, bytes } of await bundleAll(...process.argv.slice(2).map(folder => resolve(folder)))) {
+  for (const { folder, bytes } of await bundleAll(process.argv.slice(2).map(folder => resolve(folder)))) {
     console.log(`${relative(root, folder)}: ${bytes} bytes`);
   }
 }

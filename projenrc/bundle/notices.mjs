@@ -26,14 +26,20 @@ export function noticesOf(inputs, root) {
     .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
+/** The folders of packages, by those of their files: thousands of files are in a few hundred folders. */
+const folders = new Map();
+
 /** The folder of the package that a file belongs to: the nearest one with a name and a version. */
 function packageOf(file) {
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const description = join(folder, 'package.json');
-    if (existsSync(description) && JSON.parse(readFileSync(description, 'utf8')).version) {
-      return folder;
-    }
-  }
+  return packageAt(dirname(file));
+}
+
+function packageAt(folder) {
+  const description = join(folder, 'package.json');
+  const found = folders.get(folder)
+    ?? (existsSync(description) && JSON.parse(readFileSync(description, 'utf8')).version ? folder : packageAt(dirname(folder)));
+  folders.set(folder, found);
+  return found;
 }
 
 function textsIn(folder) {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RetentionMeasures } from './retention';
 import { Comparison, exactly, median, Ratio, ratioOf } from './rounds';
 import type { SharingMeasures } from './sharing';
+import type { StateMeasures } from './state';
 
 /** One result of the benchmark: a ratio, or a number that was counted. */
 export interface Figure {
@@ -146,6 +147,21 @@ export function retentionFigures(): Figure[] {
       remark: `AwsCustomResource: ${assets.ofAwsCustomResource} bytes, without the SDK`,
     },
     { id: 'handler.asset.retentionRuleLock.bytes', name: 'lock\'s function: bytes of its code, the SDK included', ratio: exactly(assets.lock) },
+  ];
+}
+
+/**
+ * What an image state update asks of AWS, and what its function is.
+ */
+export function stateFigures(): Figure[] {
+  const { calls: { recall, steady, undo, asking }, assetBytes } = runOnStandIn<StateMeasures>('state', 'lib/handlers', 'assets');
+  const update = 'state update of an image with 4 AMIs, shared with 50 accounts';
+  const remark = (count: number) => `${count} of them ask how far Image Builder is, by the clock of the stand-in`;
+  return [
+    { id: 'state.calls.recall', name: `${update}: calls that disable it`, ratio: exactly(recall), remark: remark(asking.recall) },
+    { id: 'state.calls.steady', name: `${update}: calls that find nothing to do`, ratio: exactly(steady), remark: 'none of them writes' },
+    { id: 'state.calls.undo', name: `${update}: calls that make it available and share it again`, ratio: exactly(undo), remark: remark(asking.undo) },
+    { id: 'handler.asset.imageStateUpdate.bytes', name: 'state update\'s function: bytes of its code, the SDK included', ratio: exactly(assetBytes) },
   ];
 }
 

@@ -1,10 +1,12 @@
 import { build } from './build';
-import { Figure, importFigures, retentionFigures, sharingFigures, standInFigures, synthesisFigures } from './figures';
+import { Figure, importFigures, retentionFigures, sharingFigures, standInFigures, stateFigures, synthesisFigures } from './figures';
 
 // Measures ratios, because milliseconds are those of one machine: `npm run bench`, or `npm run bench -- --json`.
 
 const folder = build();
-const figures = [...synthesisFigures(folder), ...importFigures(folder), ...standInFigures(), ...sharingFigures(), ...retentionFigures()];
+const figures = [
+  ...synthesisFigures(folder), ...importFigures(folder), ...standInFigures(), ...sharingFigures(), ...retentionFigures(), ...stateFigures(),
+];
 console.log(process.argv.includes('--json') ? json(figures) : table(figures));
 
 /** Each ratio by its id, with its bounds beside it. */

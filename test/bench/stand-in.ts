@@ -72,7 +72,7 @@ async function coldFunction() {
   const alive = setInterval(() => undefined, 1_000);
   try {
     return await compareAsync(async () => {
-      const environment = start({ variables, now: Date.now, sleep: async () => undefined, log: () => undefined });
+      const environment = start({ variables, now: Date.now, sleep: async () => undefined, wake: () => () => undefined, log: () => undefined });
       const { error } = await environment.invoke({ requestId: 'request', payload: 'null', deadline: Date.now() + 60_000 });
       environment.end();
       // The handler itself has to have seen that this is no event.

@@ -1,4 +1,5 @@
 import { reference } from './reference';
+import { callsInWords } from '../../examples/golden-images/demo/outcomes';
 import { callInWords } from '../../examples/golden-images/demo/words/call';
 import { crossAccountRoleInWords } from '../../examples/golden-images/demo/words/cross-account-role';
 import { lifecyclePolicyInWords } from '../../examples/golden-images/demo/words/lifecycle-policy';
@@ -344,6 +345,44 @@ test.each<[string, Parameters<typeof callInWords>[0], string]>([
     { operation: 'CreateTags', input: { Resources: ['ami-1'], Tags: [{ Key: 'one', Value: '1' }, { Key: 'two', Value: '2' }] } },
     'CreateTags ami-1: one and two',
   ],
+  [
+    'that recalls an image',
+    {
+      operation: 'StartResourceStateUpdate',
+      input: {
+        resourceArn: 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1', state: { status: 'DISABLED' }, includeResources: { amis: true, snapshots: false },
+      },
+    },
+    'StartResourceStateUpdate golden/1.0.0/1: DISABLED, with its AMIs',
+  ],
+  [
+    'that deletes one',
+    {
+      operation: 'StartResourceStateUpdate',
+      input: {
+        resourceArn: 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1', state: { status: 'DELETED' }, includeResources: { amis: true, snapshots: true },
+      },
+    },
+    'StartResourceStateUpdate golden/1.0.0/1: DELETED, with its AMIs and snapshots',
+  ],
+  [
+    'that deletes one of containers',
+    { operation: 'StartResourceStateUpdate', input: { state: { status: 'DELETED' }, includeResources: { containers: true } } },
+    'StartResourceStateUpdate: DELETED, with its containers',
+  ],
+  [
+    'that reads an image',
+    { operation: 'GetImage', input: { imageBuildVersionArn: 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1' } },
+    'GetImage golden/1.0.0/1',
+  ],
+  [
+    'that asks what became of an image',
+    {
+      operation: 'ListLifecycleExecutionResources',
+      input: { lifecycleExecutionId: 'lce-1', parentResourceId: 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1' },
+    },
+    'ListLifecycleExecutionResources lce-1: what belongs to golden/1.0.0/1',
+  ],
   ['that lists rules', { operation: 'ListRules', input: { ResourceType: 'EC2_IMAGE' } }, 'ListRules EC2_IMAGE'],
   [
     'that makes a rule',
@@ -372,6 +411,11 @@ test.each<[string, Parameters<typeof callInWords>[0], string]>([
   ['that is refused', { operation: 'CreateRule', input: {}, error: 'ValidationException' }, 'CreateRule. Refused with ValidationException'],
 ])('a call %s', (_, call, words) => {
   expect(callInWords(call)).toBe(words);
+});
+
+test('calls that are made over and over are one line', () => {
+  const calls = ['GetImage', 'GetImage', 'GetRule', 'GetImage', 'GetImage', 'GetImage'].map(operation => ({ operation, input: {} }));
+  expect([callsInWords([]), callsInWords(calls as never)]).toEqual([['None.'], ['GetImage, 2 times.', 'GetRule.', 'GetImage, 3 times.']]);
 });
 
 test.each<[unknown, string]>([

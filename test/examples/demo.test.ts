@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { tellDeployments } from '../../examples/golden-images/demo/deployed';
 import { Deployments } from '../../examples/golden-images/demo/deployment';
-import { addImages, addPolicy, release, RELEASED_AMI } from '../../examples/golden-images/demo/inventory';
+import { addImages, addPolicy, PARTNER_AMI, release, RELEASED_AMI } from '../../examples/golden-images/demo/inventory';
 import { mistake, mistakeAsWritten } from '../../examples/golden-images/demo/mistake';
 import { synthesise } from '../../examples/golden-images/demo/synthesis';
 
@@ -56,7 +56,7 @@ describe('npm run demo', () => {
     ],
     [
       'what a change leaves alone',
-      'BuildTools, Experiments, Release, Retention and Member\n  Status   No updates are to be performed.\n  Calls    GetParameter /golden-linux/released.\n',
+      'BuildTools, Experiments, Release, PartnerLinux, Retention and Member\n  Status   No updates are to be performed.\n  Calls    GetParameter /golden-linux/released.\n',
     ],
     ['that nothing is left to do', /^Once more {2}Deployed again as it is: No updates are to be performed. Calls: GetParameter\s+\/golden-linux\/released\.$/m],
     ['who may use an image', /^Does {7}Says who may use the AMI whose id the SSM parameter \/golden-linux\/released holds:\n {11}- launch instances: the account 3{12} and/m],
@@ -78,17 +78,42 @@ describe('npm run demo', () => {
     ],
     [
       'that nothing was sent which the lock would refuse',
-      /^A change that a lock forbids[^]+?\n {2}Calls {4}(?:(?:DescribeStacks|GetRule|ListTagsForResource) \S+\n\s+)+After it As before: rule0000004 /m,
+      /^A change that a lock forbids[^]+?\n {2}Calls {4}(?:(?:DescribeStacks|GetRule|ListTagsForResource) \S+(?: \d+ times\.)?\n\s+)+After it As before: rule0000004 /m,
     ],
     ['what locks a rule again, and that it says so', /^ {2}Log {6}[^]+? was being unlocked, and is locked\s+again: the deployment that unlocked it is rolled back;/m],
     [
       'until when a rule stays protected once it is unlocked',
       /^A change: the rule is unlocked\n[^]+ UnlockRule rule0000004\.\n[^]+ PutParameter \/golden-linux\/snapshots-protected-until: "(2026-\S+Z)"\.\n[^]+ protected\s+until\s+\1\./m,
     ],
+    ['which state an image is brought to', /^Does {7}Brings the AMIs of the image build partner-linux\/1\.0\.0\/1 to AVAILABLE now: they can be\s+launched\./m],
+    [
+      'what a recall does, and that it asks how far it is',
+      /^A change: a bad image[^]+?\n {11}StartResourceStateUpdate partner-linux\/1\.0\.0\/1: DISABLED, with its AMIs\.\n {11}GetLifecycleExecution lce-\S+1, \d+ times\.\n {11}DisableImage /m,
+    ],
+    [
+      'what a recall takes away for good',
+      acrossLines('Log nobody declared these launch permissions, and to disable the AMIs took them away for good: ami-00000000000000008 in eu-west-1 by '
+        + '444444444444.'),
+    ],
+    [
+      'who could launch before a recall, and that nobody can after it',
+      acrossLines('Before it The image is AVAILABLE. ami-00000000000000008 can be launched by its owner, the account 333333333333 and the account '
+        + '444444444444. The account 333333333333 sees ami-00000000000000008. After it The image is DISABLED. ami-00000000000000008 is disabled: nobody '
+        + 'can launch from it, not even its owner. The account 333333333333 does not see ami-00000000000000008.'),
+    ],
+    [
+      'who can launch again when a recall is undone',
+      /^A change: the recall is undone\n[^]+?\n {11}EnableImage [^]+?\n {11}ModifyImageAttribute ami-0{16}8: launchPermission for the account\s+3{12}\.\n[^]+?\nAfter it {3}The image is AVAILABLE\. ami-0{16}8 can be launched by its owner and the\s+account 3{12}\.\n\s+The account 3{12} sees ami-0{16}8\.$/m,
+    ],
+    [
+      'that a recall is rolled back with its shares',
+      /^A deployment that recalls[^]+?\n {11}DisableImage [^]+? Refused with\s+ParameterAlreadyExists\.\n[^]+?\n {11}EnableImage [^]+?: launchPermission for the account\s+3{12}\.\n[^]+?\n {2}After it As before: The image is AVAILABLE\. ami-0{16}8 can be launched by its owner and\s+the account 3{12}\.$/m,
+    ],
     ['what is refused, and why', /^ {2}Status {3}UPDATE_ROLLBACK_COMPLETE\.\n {2}Reason {3}Lifecycle5C7F7473: [^]+ Refused with\s+ResourceAlreadyExistsException\.$/m],
     ['what is deleted', 'DELETE_COMPLETE.\n  Calls    DeleteLifecyclePolicy goldenlinux-lifecycle-d796e3da-ami-image.'],
-    ['which images are left', 'Left       - 5 images, 7 AMIs and 7 snapshots, as they were'],
+    ['which images are left', 'Left       - 6 images, 8 AMIs and 8 snapshots, as they were'],
     ['what is no more shared', /- the released AMI, as it was: ami-0{16}6 can be launched by its owner alone,\s+and it is without a description;/],
+    ['which image is not recalled any more', acrossLines('- the image of the partner, as it was: it is AVAILABLE, and ami-00000000000000008 can be launched by its owner alone;')],
     ['which rules are left', /- the retention rule rule0000004 of account 1{12} retains every deleted snapshot\s+for 30 days, and is being unlocked, and protected until/],
     ['which resource is left', /- the AWS::ECR::Repository buildtools-repository\S+ of BuildTools: in\s+the template its DeletionPolicy is Retain/],
     ['what to read next', 'README.md, then docs/.'],
@@ -154,19 +179,19 @@ describe('deployments', () => {
     })).rejects.toThrow(new Error('images are not what they were before Experiments came to DELETE_COMPLETE'));
   });
 
-  test('fail if Release changes anything but what it is there for', async () => {
+  test.each([['Release', RELEASED_AMI], ['PartnerLinux', PARTNER_AMI]])('fail if %s changes anything but what it is there for', async (stackName, imageId) => {
     await expect(Deployments.during(async deployments => {
       addImages(deployments.standIn);
       await release(deployments.standIn);
       const { cloudFormation, ec2 } = deployments.standIn;
-      await deployments.deploy('Release', 'CREATE_COMPLETE');
+      await deployments.deploy(stackName, 'CREATE_COMPLETE');
       const remove = cloudFormation.delete.bind(cloudFormation);
       cloudFormation.delete = async reference => {
-        ec2.images.update('eu-west-1', RELEASED_AMI, { deprecationTime: 0 });
+        ec2.images.update('eu-west-1', imageId, { deprecationTime: 0 });
         return remove(reference);
       };
-      await deployments.delete('Release');
-    })).rejects.toThrow(new Error('images are not what they were before Release came to DELETE_COMPLETE'));
+      await deployments.delete(stackName);
+    })).rejects.toThrow(new Error(`images are not what they were before ${stackName} came to DELETE_COMPLETE`));
   });
 
   test('fail if the stand-in was asked for what it does not know', async () => {

@@ -73,6 +73,7 @@ describe('constructs', () => {
   test('are found', () => {
     expect(constructs.map(([name]) => name)).toEqual(expect.arrayContaining([
       'LifecyclePolicy', 'CrossAccountLifecycleRole', 'ImageSharePolicy', 'ImageAttributes', 'RetentionRule', 'LockedRetentionRule', 'RetentionRuleLock',
+      'ImageStateUpdate',
     ]));
   });
 
@@ -101,6 +102,15 @@ describe('warnings', () => {
       },
     ]);
   });
+});
+
+test('a recall changes the state alone, and the rights that go with it; its warning is acknowledged', () => {
+  const { stack, template, open, acknowledged } = synthesise(app => goldenImages(app, { recalled: true })).find(({ stack: { stackName } }) => stackName === 'PartnerLinux')!;
+  const states = (resources: object) => Object.values(resources).filter(({ Type }) => Type === 'Custom::ImageStateUpdate').map(({ Properties: { State, SharedWith } }) => [State, SharedWith]);
+  expect([states(template.Resources), open]).toEqual([[['DISABLED', ['333333333333']]], []]);
+  expect(acknowledged).toEqual([{
+    path: expect.stringMatching(`^${stack.node.path}/Recall`), id: 'cdk-image-governance:ImageStateUpdate.DisablingUnshares', message: expect.stringContaining('PartnerLinux/Sharing'),
+  }]);
 });
 
 /** The templates that the app writes when the CDK CLI runs it in an environment. */

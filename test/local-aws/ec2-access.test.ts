@@ -48,7 +48,7 @@ describe('what a role needs', () => {
       resource: 'arn:aws:ec2:eu-west-1::image/ami-00000000000000009',
       context: { 'ec2:Region': 'eu-west-1', 'ec2:ImageID': 'ami-00000000000000009' },
     }]],
-    ['DescribeImageAttribute', { ...image, Attribute: 'imdsSupport' }, [onImage('DescribeImageAttribute', { 'ec2:Attribute': 'ImdsSupport' })]],
+    ['DescribeImageAttribute', { ...image, Attribute: 'imdsSupport' }, [onImage('DescribeImageAttribute')]],
     ['ResetImageAttribute', { ...image, Attribute: 'launchPermission' }, [onImage('ResetImageAttribute', { 'ec2:Attribute': 'LaunchPermission' })]],
     ['ModifySnapshotAttribute', { ...snapshot, CreateVolumePermission: { Add: [...users('222222222222'), { Group: 'all' }] } }, [
       onSnapshot('ModifySnapshotAttribute', { 'ec2:Attribute': 'CreateVolumePermission', 'ec2:Add/userId': ['222222222222'], 'ec2:Add/group': ['all'] }),
@@ -60,7 +60,7 @@ describe('what a role needs', () => {
       onSnapshot('ModifySnapshotAttribute', { 'ec2:Attribute': 'CreateVolumePermission', 'ec2:Remove/userId': ['222222222222'], 'ec2:Remove/group': ['all'] }),
     ]],
     ['DescribeSnapshotAttribute', { ...snapshot, Attribute: 'createVolumePermission' }, [
-      onSnapshot('DescribeSnapshotAttribute', { 'ec2:Attribute': 'CreateVolumePermission' }),
+      onSnapshot('DescribeSnapshotAttribute'),
     ]],
     ['DeleteSnapshot', snapshot, [onSnapshot('DeleteSnapshot')]],
     ['CreateTags', { Resources: [IMAGE, SNAPSHOT], Tags }, [onImage('CreateTags', requested), onSnapshot('CreateTags', requested)]],

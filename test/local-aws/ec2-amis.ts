@@ -14,7 +14,8 @@ export class Ec2Amis implements AmiPort {
 
   public make({ accountId: account, region, image: imageId }: AmiReference): void {
     if (!this.images.get(region, imageId)) {
-      this.images.addImage({ account, region, imageId, tags: { CreatedBy: 'EC2 Image Builder' } });
+      const tags = { CreatedBy: 'EC2 Image Builder' };
+      this.images.addImage({ account, region, imageId, tags, snapshots: [this.images.addSnapshot({ account, region, tags })] });
     }
   }
 

@@ -79,7 +79,8 @@ export class LocalAws {
   private readonly server: Server;
 
   private constructor(private readonly services: readonly Service[]) {
-    this.server = createServer((request, response) => {
+    // No connection is closed that a warm function keeps: the SDK would try its next call again, after a pause of random length by the clock.
+    this.server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
       void bodyOf(request).then(body => this.answer(request, body)).then(
         ({ status, headers, body }) => {
           const date = new Date(this.clock?.exactly() ?? Date.now()).toUTCString();

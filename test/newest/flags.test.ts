@@ -4,6 +4,7 @@ import recommended from 'aws-cdk-lib/recommended-feature-flags.json';
 import { everyRetentionOption } from './retention-stacks';
 import { everySharingOption } from './sharing-stacks';
 import { everyLifecycleOption } from './stacks';
+import { everyStateOption } from './state-stacks';
 import { goldenImages } from '../../examples/golden-images/golden-images';
 
 // Feature flags change how the core writes roles and names. What the library says must not depend on them.
@@ -17,6 +18,7 @@ describe.each([
   ['every lifecycle policy and option', everyLifecycleOption],
   ['every way of sharing and option', everySharingOption],
   ['every retention rule, lock and option', everyRetentionOption],
+  ['every state of an image and option', everyStateOption],
 ])('%s, without any feature flag and with all that are recommended,', (_, define) => {
   const [without, withAll] = [{}, recommended].map(flags => {
     const app = new App({ context: { ...flags } });
@@ -44,6 +46,7 @@ describe.each([
 const POLICIES = [
   'AWS::ImageBuilder::LifecyclePolicy', 'Custom::ImageSharePolicy', 'Custom::ImagePolicy', 'AWS::RAM::ResourceShare', 'AWS::KMS::Key',
   'Custom::ImageAttributes', 'AWS::Rbin::Rule', 'Custom::LockedRetentionRule', 'Custom::RetentionRuleLock', 'AWS::Events::Rule',
+  'Custom::ImageStateUpdate',
 ];
 
 function policies(template: Template): Record<string, object>[] {

@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { everyRetentionOption } from './retention-stacks';
 import { everySharingOption } from './sharing-stacks';
 import { everyLifecycleOption } from './stacks';
+import { everyStateOption } from './state-stacks';
 
 // What the pack AwsSolutions of cdk-nag says of everything that this library makes.
 
@@ -59,6 +60,16 @@ const RETENTION_REASONS: Record<string, string> = {
   [RULES]: 'Recycle Bin makes the id of the rule; conditions allow to make, change and lock only those with the tag of the stack, and all can only be read',
 };
 
+/** The same of what brings images to states: shares among it, which are declared beside. */
+const STATE_REASONS: Record<string, string> = {
+  ...LIFECYCLE_REASONS,
+  [ANY_RESOURCE]: 'ec2:DescribeImages, ec2:DescribeSnapshots and tag:GetResources cannot be scoped to a resource',
+  [AMIS]: 'The AMIs of a build are not known yet; conditions allow only those that Image Builder made, or that the account owns',
+  [SNAPSHOTS]: 'The snapshots of a build are not known yet; conditions allow only those that Image Builder made, or that the account owns',
+  [IMAGES]: 'The role is one for all deletions of the stack; which images go is for whoever may pass it to say, and that is the function alone',
+  [KEYS]: SHARING_REASONS[KEYS],
+};
+
 /** What the pack finds in each stack. */
 const FINDINGS: Record<string, string[]> = {
   Amis: [ANY_RESOURCE, AMIS, SNAPSHOTS, IMAGES],
@@ -73,6 +84,12 @@ const FINDINGS: Record<string, string[]> = {
   SharedByImagePolicy: [ANY_RESOURCE, AMIS, KEYS, SHARES, PERMISSIONS],
   Described: [ANY_RESOURCE, AMIS],
   Locked: [ANY_RESOURCE, RULES],
+  StateRecalled: [ANY_RESOURCE, AMIS, SNAPSHOTS, KEYS, EXECUTIONS],
+  StateGivenBack: [ANY_RESOURCE, AMIS, SNAPSHOTS, KEYS, EXECUTIONS],
+  StateOutdated: [ANY_RESOURCE, AMIS, SNAPSHOTS, EXECUTIONS],
+  StateRecorded: [EXECUTIONS],
+  StateDeleted: [ANY_RESOURCE, AMIS, SNAPSHOTS, IMAGES, EXECUTIONS],
+  StateContainersDeleted: [ANY_RESOURCE, IMAGES, REPOSITORIES, EXECUTIONS],
 };
 
 test('finds the wildcards that cannot be avoided, the policy that AWS prescribes, and nothing else', () => {
@@ -105,12 +122,14 @@ function everything(): App {
   everyLifecycleOption(app);
   everySharingOption(app);
   everyRetentionOption(app);
+  everyStateOption(app);
   return app;
 }
 
 function acknowledged(app: App): App {
   for (const [stack, findings] of Object.entries(FINDINGS)) {
-    const reasons = /^(?:Shared|Described)/.test(stack) ? SHARING_REASONS : /^Locked/.test(stack) ? RETENTION_REASONS : LIFECYCLE_REASONS;
+    const reasons = /^(?:Shared|Described)/.test(stack) ? SHARING_REASONS : /^Locked/.test(stack) ? RETENTION_REASONS
+      : /^State/.test(stack) ? STATE_REASONS : LIFECYCLE_REASONS;
     Validations.of(app.node.findChild(stack)).acknowledge(...findings.map(id => ({ id, reason: reasons[id] })));
   }
   return app;

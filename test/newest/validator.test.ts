@@ -3,6 +3,7 @@ import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { everyRetentionOption } from './retention-stacks';
 import { everySharingOption } from './sharing-stacks';
 import { customResource, everyLifecycleOption } from './stacks';
+import { everyStateOption } from './state-stacks';
 import { goldenImages } from '../../examples/golden-images/golden-images';
 
 // The newest core checks each template against the schemas of CloudFormation. What this library writes has to pass, warnings included.
@@ -17,6 +18,7 @@ test.each([
   ['every lifecycle policy and option', everyLifecycleOption],
   ['every way of sharing and option', everySharingOption],
   ['every retention rule, lock and option', everyRetentionOption],
+  ['every state of an image and option', everyStateOption],
   ['a custom resource of this library', customResource],
 ])('%s passes the core\'s validator, which refuses what is wrong in the very same app', (_, define) => {
   const app = strictApp();

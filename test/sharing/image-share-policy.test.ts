@@ -85,10 +85,11 @@ test('tells the stack what came of it', () => {
 
 describe('the role of the handler', () => {
   const PARTITION = { Ref: 'AWS::Partition' };
-  const own = (kind: string, region: string, attribute: string, ...actions: string[]) => ({
-    Action: actions,
+  const own = (kind: string, region: string, Action: string, attribute?: string) => ({
+    Action,
     Resource: { 'Fn::Join': ['', ['arn:', PARTITION, `:ec2:${region}::${kind}/*`]] },
-    Condition: { StringEquals: { 'ec2:Owner': ENV.account }, StringEqualsIgnoreCase: { 'ec2:Attribute': attribute } },
+    // Of reading, IAM knows no attribute: a condition on it would never hold.
+    Condition: { StringEquals: { 'ec2:Owner': ENV.account }, ...attribute !== undefined && { StringEqualsIgnoreCase: { 'ec2:Attribute': attribute } } },
   });
   const inRegion = (region: string, Action: string) => ({ Action, Resource: '*', Condition: { StringEquals: { 'ec2:Region': region } } });
 
@@ -98,7 +99,8 @@ describe('the role of the handler', () => {
     const { Log: _log, WhyAnEventCame: _why, GoOnInAnotherRun: _on, ...statements } = statementsIn(stack);
     expect(statements).toEqual({
       DescribeImages: inRegion('eu-west-1', 'ec2:DescribeImages'),
-      LaunchPermission: own('image', 'eu-west-1', 'LaunchPermission', 'ec2:DescribeImageAttribute', 'ec2:ModifyImageAttribute'),
+      ReadLaunchPermission: own('image', 'eu-west-1', 'ec2:DescribeImageAttribute'),
+      LaunchPermission: own('image', 'eu-west-1', 'ec2:ModifyImageAttribute', 'LaunchPermission'),
       DescribeSnapshots: inRegion('eu-west-1', 'ec2:DescribeSnapshots'),
       DescribeKey: { Action: 'kms:DescribeKey', Resource: { 'Fn::Join': ['', ['arn:', PARTITION, ':kms:eu-west-1:111111111111:key/*']] } },
     });
@@ -108,7 +110,8 @@ describe('the role of the handler', () => {
     const stack = newStack();
     share(stack, { launch: [ImagePrincipal.everyone()], allowPublicLaunch: true, copy: [account(X)] });
     expect(statementsIn(stack)).toMatchObject({
-      CreateVolumePermission: own('snapshot', 'eu-west-1', 'CreateVolumePermission', 'ec2:DescribeSnapshotAttribute', 'ec2:ModifySnapshotAttribute'),
+      ReadCreateVolumePermission: own('snapshot', 'eu-west-1', 'ec2:DescribeSnapshotAttribute'),
+      CreateVolumePermission: own('snapshot', 'eu-west-1', 'ec2:ModifySnapshotAttribute', 'CreateVolumePermission'),
       PublicSharing: inRegion('eu-west-1', 'ec2:GetImageBlockPublicAccessState'),
     });
   });

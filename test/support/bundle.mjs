@@ -5,6 +5,5 @@ import { bundleAll } from '../../projenrc/bundle/bundle.mjs';
 const folder = path => fileURLToPath(new URL(path, import.meta.url));
 
 export default async function bundle() {
-  await bundleAll(folder('../../lib/handlers'), folder('../../assets'));
-  await bundleAll(folder('../handlers'), folder('../handlers/.assets'));
+  await bundleAll([folder('../../lib/handlers'), folder('../../assets')], [folder('../handlers'), folder('../handlers/.assets')]);
 }

@@ -2,6 +2,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { crossAccountRoleInWords } from './words/cross-account-role';
 import { imageAttributesInWords } from './words/image-attributes';
 import { imageSharePolicyInWords } from './words/image-share-policy';
+import { imageStateUpdateInWords } from './words/image-state-update';
 import { lifecyclePolicyInWords } from './words/lifecycle-policy';
 import { lockedRetentionRuleInWords, retentionRuleInWords, retentionRuleLockInWords } from './words/retention';
 import { CustomResourceProperties, roleOfHandler } from './words/role';
@@ -13,8 +14,10 @@ import type { Rule } from '../../../lib/private/rule';
 import { LOCKED_RETENTION_RULE_RULES, RETENTION_RULE_LOCK_RULES, RETENTION_RULE_RULES } from '../../../lib/retention/rules';
 import { IMAGE_SHARE_POLICY_RULES } from '../../../lib/sharing/rules';
 import { IMAGE_ATTRIBUTES_RULES } from '../../../lib/sharing/rules/image-attributes';
+import { IMAGE_STATE_UPDATE_RULES } from '../../../lib/state/rules';
 import {
-  CrossAccountLifecycleRole, ImageAttributes, ImageSharePolicy, LifecyclePolicy, LockedRetentionRule, RetentionRule, RetentionRuleLock,
+  CrossAccountLifecycleRole, ImageAttributes, ImageSharePolicy, ImageStateUpdate, LifecyclePolicy, LockedRetentionRule, RetentionRule,
+  RetentionRuleLock,
 } from 'cdk-image-governance';
 
 /** What the demo tells of a kind of construct. */
@@ -60,6 +63,13 @@ export const CHAPTERS: readonly Chapter[] = [
     title: 'image attributes',
     rules: IMAGE_ATTRIBUTES_RULES,
     inWords: imageAttributesInWords,
+    roleArn: (properties: CustomResourceProperties, _, template) => roleOfHandler(properties, template),
+  },
+  {
+    construct: ImageStateUpdate,
+    title: 'an image state update',
+    rules: IMAGE_STATE_UPDATE_RULES,
+    inWords: imageStateUpdateInWords,
     roleArn: (properties: CustomResourceProperties, _, template) => roleOfHandler(properties, template),
   },
   {

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { differenceBetween } from './committed';
 import { Deployments, NO_UPDATES, Outcome } from './deployment';
-import { addImages, addPolicy, inventoryOf, policiesOf, release, ReleasedAmi, releasedIn } from './inventory';
+import { addImages, addPolicy, inventoryOf, partnerImageIn, policiesOf, release, ReleasedAmi, releasedIn } from './inventory';
 import { callsInWords, codeOf, failureInWords, notesInWords, Print, updateInWords } from './outcomes';
 import { indented, labelled, paragraph, subtitle, title } from './page';
+import { tellRecall } from './recall';
 import { tellLock } from './retention';
 import { addRules, RetentionRule, rulesIn } from './rules';
 import { GoldenImagesProps, RELEASED } from '../golden-images';
@@ -36,6 +37,7 @@ export async function tellDeployments(print: Print): Promise<void> {
     await tellSharing(deployments, print);
     await tellRefusal(deployments, print);
     await tellLock(deployments, CHANGED, print);
+    await tellRecall(deployments, CHANGED, print);
     await tellRemoval(deployments, print);
   });
 }
@@ -59,7 +61,8 @@ async function tellInventory({ standIn }: Deployments, print: Print): Promise<vo
     '',
     paragraph('In AWS, policies act once a day. Here they never do: whatever became of an image, a deployment would have done it. '
       + 'All images, AMIs and snapshots are compared before and after each operation below, and the demo fails if any differs; '
-      + 'but for who may launch from the released AMI, and its description, which Release is there to change.'),
+      + 'but for who may launch from the released AMI, and its description, which Release is there to change; and for who may launch from the image of the '
+      + 'partner, and its state, which PartnerLinux is there to change.'),
   );
 }
 
@@ -76,9 +79,9 @@ async function tellCreation(deployments: Deployments, print: Print): Promise<voi
   print(
     '',
     paragraph('Services are called for lifecycle policies, the retention rule of AMIs and the SSM parameter, and by the functions of Release, '
-      + 'Retention and Member, which run here as in Lambda, with no other rights than their roles have. The stand-in keeps the other resources as '
+      + 'PartnerLinux, Retention and Member, which run here as in Lambda, with no other rights than their roles have. The stand-in keeps the other resources as '
       + 'they are declared.'),
-    labelled('Images', [await untouched(deployments, 'but for the one that is released.')]),
+    labelled('Images', [await untouched(deployments, 'but for the two that are shared.')]),
     labelled('Released', [releasedInWords(await releasedIn(deployments.standIn))]),
     labelled('Retention', rulesInWords(await rulesIn(deployments.standIn))),
   );
@@ -161,14 +164,19 @@ async function tellRemoval(deployments: Deployments, print: Print): Promise<void
     )));
     print(paragraph(stackName), labelled('  Status', [`${result}.`]), labelled('  Calls', callsInWords(calls)), ...notesInWords(outcome));
   }
-  const [policies, released] = [await policiesOf(deployments.standIn), await releasedIn(deployments.standIn)];
+  const { standIn } = deployments;
+  const [policies, released, ofPartner] = [await policiesOf(standIn), await releasedIn(standIn), await partnerImageIn(standIn)];
   if (released.launchers.length > 0 || released.description) {
     throw new Error(`${released.imageId} is not what it was before the app was deployed`);
+  }
+  if (ofPartner.launchers.length > 0 || ofPartner.state !== 'AVAILABLE' || ofPartner.amiState !== 'available') {
+    throw new Error(`${ofPartner.imageId} is not what it was before the app was deployed`);
   }
   const lines = [
     `${inventoryInWords(await inventoryOf(deployments.standIn))}, as they were: a policy is deleted, and not what it governed. `
       + 'Now nothing deletes them but you',
     `the released AMI, as it was: ${launchersInWords(released)}, and it is ${descriptionInWords(released)}`,
+    `the image of the partner, as it was: it is ${ofPartner.state}, and ${launchersInWords(ofPartner)}`,
     ...left,
     ...(await rulesIn(deployments.standIn)).map(rule => `the retention rule ${ruleOfAccount(rule)}`),
     ...policies.map(({ name }) => `the policy ${name}, which was never one of a stack`),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { App, Stack as DeclaredStack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { besidesRelease, Inventory, inventoryOf } from './inventory';
+import { besidesWorkOf, inventoryOf } from './inventory';
 import type { Stack, StackEvent } from '../../../test/local-aws/cloudformation';
 import type { Call } from '../../../test/local-aws/server';
 import { ServiceError } from '../../../test/local-aws/service-error';
@@ -90,10 +90,10 @@ export class Deployments {
     return this.operate(stackName, expected, () => this.standIn.cloudFormation.delete({ stackName, account, region }));
   }
 
-  /** Does something with a stack. Whatever it does, images stay as they are, but for what Release is there to change. */
+  /** Does something with a stack. Whatever it does, images stay as they are, but for what that stack is there to change. */
   private async operate(stackName: string, expected: string, operation: () => Promise<Stack | undefined>): Promise<Outcome> {
     const { server, cloudFormation, functions } = this.standIn;
-    const kept = stackName === 'Release' ? besidesRelease : (inventory: Inventory) => inventory;
+    const kept = besidesWorkOf(stackName);
     const images = kept(await inventoryOf(this.standIn));
     const before = this.stack(stackName);
     const [calls, events] = [server.calls.length, cloudFormation.events.length];

@@ -1,6 +1,6 @@
 import type { LaunchPermission } from '../../../test/local-aws/services/ec2/launch-permissions';
 import type { StandIn } from '../../../test/local-aws/stand-in';
-import { BUILDING, MEMBER, PINNED, RELEASED } from '../golden-images';
+import { BUILDING, MEMBER, PARTNER, PARTNER_BUILD, PINNED, RELEASED } from '../golden-images';
 
 /** An image of Image Builder, as the service lists it. */
 export interface ListedImage {
@@ -38,6 +38,21 @@ export interface ReleasedAmi {
   readonly description?: string;
 }
 
+/** The image of the partner. */
+export interface PartnerImage {
+  readonly imageId: string;
+
+  /** Who may launch from its AMI, besides its owner, as long as that is enabled. */
+  readonly launchers: readonly string[];
+
+  /** The state of its record in Image Builder, and of its AMI in EC2. */
+  readonly state: string;
+  readonly amiState: string;
+
+  /** Whether the account of the partner sees the AMI. */
+  readonly isSeen: boolean;
+}
+
 const COPIED = [BUILDING, MEMBER];
 
 /** Images that pipelines built, and how many days ago. */
@@ -47,10 +62,14 @@ const BUILDS = [
   { daysAgo: 50, name: 'Golden Linux', type: 'AMI', owners: COPIED },
   { daysAgo: 20, name: 'Experimental Linux', type: 'AMI', owners: [BUILDING], tags: { lifetime: 'short' } },
   { daysAgo: 5, name: 'Golden Linux', type: 'AMI', owners: COPIED, tags: PINNED },
+  { daysAgo: 3, name: 'Partner Linux', type: 'AMI', owners: [BUILDING], tags: PINNED },
 ] as const;
 
-/** The AMI of the last of them, in the account that builds. */
+/** The AMI of the newest Golden Linux, in the account that builds. */
 export const RELEASED_AMI = 'ami-00000000000000006';
+
+/** The AMI of the image that the partner launches. */
+export const PARTNER_AMI = 'ami-00000000000000008';
 
 /** Puts images there as if pipelines had built them, one after the other. */
 export function addImages({ imageBuilder, clock }: StandIn): void {
@@ -98,12 +117,47 @@ export async function inventoryOf({ server, ec2 }: StandIn): Promise<Inventory> 
   return { images, amis: ec2.images.of(BUILDING.region), snapshots: ec2.images.snapshotsOf(BUILDING.region) };
 }
 
-/** All of it but what the stack Release is there to change: who may launch from the released AMI, and its description. */
-export function besidesRelease({ amis, ...others }: Inventory): Inventory {
+/** All of it but what a stack is there to change. */
+export function besidesWorkOf(stackName: string): (inventory: Inventory) => Inventory {
+  return BESIDES[stackName] ?? (inventory => inventory);
+}
+
+const BESIDES: Readonly<Record<string, (inventory: Inventory) => Inventory>> = {
+  // Who may launch from the released AMI, and its description.
+  Release: withAmi(RELEASED_AMI, { launchPermissions: [], description: '' }),
+  // In which state the image of the partner is, with what it came to that, and who may launch from its AMI.
+  PartnerLinux: inventory => {
+    const { images, ...others } = withAmi(PARTNER_AMI, { launchPermissions: [], state: 'available' })(inventory);
+    const same = { state: { status: 'AVAILABLE' }, lifecycleExecutionId: undefined };
+    return { ...others, images: images.map(image => (image.arn === PARTNER_BUILD ? { ...image, ...same } : image)) };
+  },
+};
+
+/** An inventory in which something of an AMI is always the same, and without the notes of the library. */
+function withAmi(imageId: string, same: Partial<Inventory['amis'][number]>): (inventory: Inventory) => Inventory {
   const withoutNotes = (tags: object) => Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('cdk-image-governance:')));
+  return ({ amis, ...others }) => ({
+    ...others, amis: amis.map(ami => (ami.imageId === imageId ? { ...ami, ...same, tags: withoutNotes(ami.tags) } : ami)),
+  });
+}
+
+/** Has an operator let somebody launch from the AMI of the partner, without a word of it in the app. */
+export async function grantByHand({ server }: StandIn, account: string): Promise<void> {
+  await server.call('ec2', 'ModifyImageAttribute', { ImageId: PARTNER_AMI, LaunchPermission: { Add: [{ UserId: account }] } }, BUILDING);
+}
+
+/** What there is to say of the image of the partner. */
+export async function partnerImageIn({ server, ec2 }: StandIn): Promise<PartnerImage> {
+  const { image: { state } } = await server.call('imagebuilder', 'GetImage', { imageBuildVersionArn: PARTNER_BUILD }, BUILDING);
+  const { state: amiState, launchPermissions } = ec2.images.get(BUILDING.region, PARTNER_AMI)!;
+  const place = { account: PARTNER, region: BUILDING.region };
+  const { Images: seen } = await server.call('ec2', 'DescribeImages', { Filters: [{ Name: 'image-id', Values: [PARTNER_AMI] }] }, place);
   return {
-    ...others,
-    amis: amis.map(ami => (ami.imageId === RELEASED_AMI ? { ...ami, launchPermissions: [], description: '', tags: withoutNotes(ami.tags) } : ami)),
+    imageId: PARTNER_AMI,
+    launchers: launchPermissions.flatMap(it => Object.values(it)),
+    state: state.status,
+    amiState,
+    isSeen: seen.length > 0,
   };
 }
 

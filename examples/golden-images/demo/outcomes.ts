@@ -28,9 +28,12 @@ export function failureInWords({ stackName, result, events, calls }: Outcome): s
   ];
 }
 
-/** What services were asked. */
+/** What services were asked. What is asked over and over until it changes is one line. */
 export function callsInWords(calls: Outcome['calls']): string[] {
-  return calls.length === 0 ? ['None.'] : calls.map(call => `${callInWords(call)}.`);
+  const lines = calls.map(callInWords);
+  const begins = lines.flatMap((line, index) => (line === lines[index - 1] ? [] : [index]));
+  const times = (begin: number, next = lines.length) => (next - begin === 1 ? '' : `, ${next - begin} times`);
+  return calls.length === 0 ? ['None.'] : begins.map((begin, index) => `${lines[begin]}${times(begin, begins[index + 1])}.`);
 }
 
 /** What functions said in their logs that a person should know. */

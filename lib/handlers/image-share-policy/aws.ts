@@ -1,17 +1,16 @@
 import {
-  CreateVolumePermission, DescribeImageAttributeCommand, DescribeSnapshotAttributeCommand, DescribeSnapshotsCommand,
-  GetImageBlockPublicAccessStateCommand, LaunchPermission, ModifyImageAttributeCommand, ModifySnapshotAttributeCommand,
+  DescribeSnapshotAttributeCommand, DescribeSnapshotsCommand, GetImageBlockPublicAccessStateCommand, ModifySnapshotAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import type { GrantChange } from './changes';
 import type { ImageSharePolicySpec } from './contract';
 import type { ShareAction } from './logic';
 import { Encryption, ObservedShares, placeOf, SharedAmi, SharedSnapshot } from './observed';
 import { chunked, grouped } from '../../private/collections';
-import { EVERYONE, principalKindOf } from '../../private/image-forms';
+import { EVERYONE } from '../../private/image-forms';
 import { Ec2Clients, RegionalClients } from '../images/clients';
 import { unlessGone } from '../images/gone';
 import { ImageReader } from '../images/image-reader';
+import { LaunchPermissions, principalOf } from '../images/launch-permissions';
 import { Ami, nameOf, ObservedAmi, ObservedImages } from '../images/observed';
 import { fulfilled, inAnyOrder } from '../runtime/in-any-order';
 import type { Port, Situation, Time } from '../runtime/logic';
@@ -20,9 +19,6 @@ import { isDenied } from '../runtime/retrying';
 
 /** How many snapshots are described by one call. */
 const SNAPSHOTS = 200;
-
-/** How many launch permissions a call changes. */
-const LAUNCH_CHANGES = 10_000;
 
 /** How many create-volume permissions a call changes. */
 const COPY_CHANGES = 500;
@@ -55,6 +51,7 @@ export class Ec2 implements Port<ImageSharePolicySpec, ObservedShares, ShareActi
   private readonly clients = new Ec2Clients();
   private readonly kms = new RegionalClients(place => new KMSClient(place));
   private readonly images = new ImageReader(this.clients);
+  private readonly launches = new LaunchPermissions(this.clients);
 
   public async observe(situation: Situation<ImageSharePolicySpec>, time: Time): Promise<ObservedShares> {
     const { desired, previous, stackId } = situation;
@@ -76,20 +73,14 @@ export class Ec2 implements Port<ImageSharePolicySpec, ObservedShares, ShareActi
     for (const { snapshotId, add } of copy) {
       await this.changeCopies(ami, snapshotId, 'Add', add, time);
     }
-    await this.changeLaunches(ami, launch, time);
+    await this.launches.change(ami, launch, time);
     for (const { snapshotId, remove } of copy) {
       await this.changeCopies(ami, snapshotId, 'Remove', remove, time);
     }
   }
 
   private async sharesOf(ami: ObservedAmi, need: Need, encryptions: ReadonlyMap<string, Encryption>, time: Time): Promise<SharedAmi> {
-    const { imageId: ImageId } = ami;
-    const launch = need.launch && ami.state === 'available'
-      ? await unlessGone(async () => {
-        const { LaunchPermissions: permissions = [] } = await patiently(time, () => this.clients.of(ami).send(
-          new DescribeImageAttributeCommand({ ImageId, Attribute: 'launchPermission' })));
-        return permissions.map(principalOf);
-      }) : [];
+    const launch = need.launch && ami.state === 'available' ? await this.launches.of(ami, time) : [];
     const snapshots: SharedSnapshot[] = [];
     for (const { snapshotId, isEncrypted } of ami.snapshots) {
       const encryption = encryptions.get(`${snapshotId} ${ami.region}`) ?? (isEncrypted ? 'customer managed key' : 'none');
@@ -164,15 +155,6 @@ export class Ec2 implements Port<ImageSharePolicySpec, ObservedShares, ShareActi
     return blocked.flat();
   }
 
-  private async changeLaunches(ami: Ami, { add, remove }: GrantChange, time: Time): Promise<void> {
-    for (const changes of chunked([...add.map(it => ['Add', it] as const), ...remove.map(it => ['Remove', it] as const)], LAUNCH_CHANGES)) {
-      const of = (wanted: 'Add' | 'Remove') => changes.filter(([what]) => what === wanted).map(([, principal]) => launchPermissionOf(principal));
-      await unlessGone(() => patiently(time, () => this.clients.of(ami).send(new ModifyImageAttributeCommand({
-        ImageId: ami.imageId, LaunchPermission: { Add: of('Add'), Remove: of('Remove') },
-      }))), add.length === 0);
-    }
-  }
-
   private async changeCopies(ami: Ami, SnapshotId: string, what: 'Add' | 'Remove', principals: readonly string[], time: Time): Promise<void> {
     for (const some of chunked(principals, COPY_CHANGES)) {
       await unlessGone(() => patiently(time, () => this.clients.of(ami).send(new ModifySnapshotAttributeCommand({
@@ -185,17 +167,4 @@ export class Ec2 implements Port<ImageSharePolicySpec, ObservedShares, ShareActi
 function withShares(images: ObservedImages, shared: ReadonlyMap<string, SharedAmi>): ObservedShares['images'] {
   return Object.fromEntries(Object.entries(images)
     .map(([key, { build, amis }]) => [key, { build, amis: amis.map(ami => shared.get(nameOf(ami))!) }]));
-}
-
-function principalOf({ UserId, Group, OrganizationArn, OrganizationalUnitArn }: LaunchPermission & CreateVolumePermission): string {
-  return (UserId ?? Group ?? OrganizationArn ?? OrganizationalUnitArn)!;
-}
-
-function launchPermissionOf(principal: string): LaunchPermission {
-  switch (principalKindOf(principal)) {
-    case 'everyone': return { Group: EVERYONE };
-    case 'organization': return { OrganizationArn: principal };
-    case 'organizational unit': return { OrganizationalUnitArn: principal };
-    default: return { UserId: principal };
-  }
 }

@@ -1,8 +1,8 @@
 import { DescribeImagesCommand, Image } from '@aws-sdk/client-ec2';
-import { GetImageCommand, ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
+import { GetImageCommand, Image as ImageRecord, ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import type { Ec2Clients } from './clients';
 import { buildOf, NO_SUCH_IMAGE } from './image-build';
-import { Ami, AmiState, keyOf, nameOf, ObservedAmi, ObservedImage, ObservedImages } from './observed';
+import { Ami, AmiState, BuildRecord, keyOf, nameOf, ObservedAmi, ObservedBuild, ObservedImage, ObservedImages } from './observed';
 import type { ImageReference } from './reference';
 import { chunked, grouped } from '../../private/collections';
 import { AMI_ID, IMAGE_BUILD_ARN } from '../../private/image-forms';
@@ -24,46 +24,55 @@ interface Home {
 
 /** Finds out for which AMIs references stand, and how these are: a few calls for hundreds of them. */
 export class ImageReader {
-  private readonly imageBuilder = new ImagebuilderClient(CLIENT);
+  private readonly imageBuilder = new ImagebuilderClient({ ...CLIENT, maxAttempts: 1 });
 
   public constructor(private readonly clients: Ec2Clients) {}
 
   /** Reads what references stand for. One that is malformed stands for nothing, and is left out. */
   public async read(references: readonly ImageReference[], stackId: string, time: Time): Promise<ObservedImages> {
-    const [,,, region, account] = stackId.split(':');
-    const home = { account, region };
+    const home = homeOf(stackId);
     const each = new Map(references.map(it => [keyOf(it), it]));
-    const found = fulfilled(await inAnyOrder([...each.values()], async reference => [keyOf(reference), await this.meant(reference, home)] as const))
+    const found = fulfilled(await inAnyOrder([...each.values()], async reference =>
+      [keyOf(reference), await this.meant(reference, home, time)] as const))
       .flatMap(([key, image]) => (image === undefined ? [] : [[key, image] as const]));
     const amis = await this.observe(found.flatMap(([, { amis: meant }]) => meant), home.account, time);
     return Object.fromEntries(found.map(([key, { build, amis: meant }]) => [key, { build, amis: meant.map(it => amis.get(nameOf(it))!) }]));
   }
 
+  /** Reads one build: how its record is, and its AMIs, if they matter. */
+  public async readBuild({ image, roleArns = [] }: ImageReference, stackId: string, withAmis: boolean, time: Time): Promise<ObservedBuild> {
+    const found = await this.recordOf(image, time);
+    if (found === undefined) {
+      return { amis: [] };
+    }
+    const amis = withAmis ? amisOf(found, roleArns) : [];
+    const observed = await this.observe(amis, homeOf(stackId).account, time);
+    return { record: recordIn(found), amis: amis.map(ami => observed.get(nameOf(ami))!) };
+  }
+
   /** The AMIs that are meant. */
-  private async meant({ image, region, roleArns = [] }: ImageReference, home: Home): Promise<Meant | undefined> {
+  private async meant({ image, region, roleArns = [] }: ImageReference, home: Home, time: Time): Promise<Meant | undefined> {
     if (AMI_ID.test(image)) {
       const [roleArn] = roleArns;
       return { build: 'there', amis: [{ imageId: image, region: region ?? home.region, account: accountOf(roleArn) ?? home.account, roleArn }] };
     }
-    return IMAGE_BUILD_ARN.test(image) ? this.builtBy(image, roleArns) : undefined;
+    return IMAGE_BUILD_ARN.test(image) ? this.builtBy(image, roleArns, time) : undefined;
   }
 
-  private async builtBy(imageBuildVersionArn: string, roleArns: readonly string[]): Promise<Meant> {
-    const none = (build: Meant['build']): Meant => ({ build, amis: [] });
+  private async builtBy(imageBuildVersionArn: string, roleArns: readonly string[], time: Time): Promise<Meant> {
+    const image = await this.recordOf(imageBuildVersionArn, time);
+    const build = image === undefined ? 'gone' : buildOf(image.state!.status);
+    return { build, amis: build === 'there' ? amisOf(image!, roleArns) : [] };
+  }
+
+  /** What Image Builder knows of a build; nothing, if there is no such build. */
+  private async recordOf(imageBuildVersionArn: string, time: Time): Promise<ImageRecord | undefined> {
     try {
-      const { image } = await this.imageBuilder.send(new GetImageCommand({ imageBuildVersionArn }));
-      const build = buildOf(image!.state!.status);
-      if (build !== 'there') {
-        return none(build);
-      }
-      const amis = (image!.outputResources?.amis ?? []).map(({ image: imageId, region, accountId }): Ami => {
-        const account = accountId ?? imageBuildVersionArn.split(':')[4];
-        return { imageId: imageId!, region: region!, account, roleArn: roleArns.find(it => accountOf(it) === account) };
-      });
-      return { build, amis };
+      const { image } = await patiently(time, () => this.imageBuilder.send(new GetImageCommand({ imageBuildVersionArn })));
+      return image;
     } catch (error) {
       if (NO_SUCH_IMAGE.includes((error as Error).name)) {
-        return none('gone');
+        return undefined;
       }
       throw error;
     }
@@ -93,6 +102,28 @@ export class ImageReader {
   }
 }
 
+function homeOf(stackId: string): Home {
+  const [,,, region, account] = stackId.split(':');
+  return { account, region };
+}
+
+/** The AMIs of a build, each with the role of its account. */
+function amisOf({ arn, outputResources }: ImageRecord, roleArns: readonly string[]): Ami[] {
+  return (outputResources?.amis ?? []).map(({ image: imageId, region, accountId }) => {
+    const account = accountId ?? arn!.split(':')[4];
+    return { imageId: imageId!, region: region!, account, roleArn: roleArns.find(it => accountOf(it) === account) };
+  });
+}
+
+function recordIn({ state, type, deprecationTime }: ImageRecord): BuildRecord {
+  return {
+    state: state!.status!,
+    isOfContainers: type === 'DOCKER',
+    ...state!.reason === undefined ? {} : { reason: state!.reason },
+    ...deprecationTime === undefined ? {} : { deprecationTime: deprecationTime.getTime() },
+  };
+}
+
 interface Meant {
   readonly build: ObservedImage['build'];
   readonly amis: readonly Ami[];
@@ -111,6 +142,7 @@ function observedAs(ami: Ami, state: AmiState, image: Image = {}): ObservedAmi {
     hasWatermark: (image.ImageWatermarks ?? []).length > 0,
     hasProductCode: (image.ProductCodes ?? []).length > 0,
     description: image.Description ?? '',
+    ...image.DeprecationTime === undefined ? {} : { deprecationTime: Date.parse(image.DeprecationTime) },
     imdsSupport: image.ImdsSupport,
     ...image.Tags === undefined ? {} : { tags: Object.fromEntries(image.Tags.map(({ Key: key, Value: value }) => [key!, value ?? ''])) },
     snapshots: (image.BlockDeviceMappings ?? []).flatMap(({ Ebs: ebs }) =>

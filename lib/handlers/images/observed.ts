@@ -30,6 +30,9 @@ export interface ObservedAmi extends Ami {
   readonly description: string;
   readonly imdsSupport?: string;
 
+  /** Since when, or from when on, it is deprecated, in milliseconds since 1970. */
+  readonly deprecationTime?: number;
+
   /** Its tags; absent if it has none, or if they are not to be seen: they are its owner's. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly snapshots: readonly { readonly snapshotId: string; readonly isEncrypted: boolean }[];
@@ -45,6 +48,26 @@ export interface ObservedImage {
    * - `failed`: it was cancelled or failed, and has no AMIs.
    */
   readonly build: 'there' | 'building' | 'gone' | 'failed';
+  readonly amis: readonly ObservedAmi[];
+}
+
+/** What Image Builder says of a build. */
+export interface BuildRecord {
+  /** `AVAILABLE`, for example. */
+  readonly state: string;
+  readonly isOfContainers: boolean;
+
+  /** Why the build failed. */
+  readonly reason?: string;
+
+  /** Since when, or from when on, it is deprecated, in milliseconds since 1970. */
+  readonly deprecationTime?: number;
+}
+
+/** A build with its AMIs. */
+export interface ObservedBuild {
+  /** Absent if there is no such build. */
+  readonly record?: BuildRecord;
   readonly amis: readonly ObservedAmi[];
 }
 

@@ -1,4 +1,5 @@
 import type { Cause } from './cause';
+import type { Failure } from './reason';
 
 /** Everything that an event says, in the words of a construct. */
 export interface Situation<Spec> {
@@ -43,8 +44,8 @@ export type Plan<A extends Action> =
   | { readonly act: readonly (readonly A[])[]; readonly thenDone?: readonly string[] }
   /** Look again after a while: a second at least. */
   | { readonly waitFor: string; readonly seconds: number }
-  /** Fail. To be planned before anything else is done. */
-  | { readonly refuse: string }
+  /** Fail: before anything else is done, or because of what a service did, one thing after the other. */
+  | { readonly refuse: string; readonly failures?: readonly Failure[] }
   /** All is as it should be, or as near to it as can be; notes say what a person should know, and are logged. */
   | { readonly done: true; readonly notes?: readonly string[] };
 

@@ -80,7 +80,8 @@ export async function reconcile<Spec, Observed, A extends Action>(
       return { came: 'done', notes: plan.notes ?? [], ...soFar() };
     }
     if ('refuse' in plan) {
-      return failed({ on: situation.owner, reason: plan.refuse });
+      plan.failures?.forEach(failure => run.log('failed', { ...failure }));
+      return failed({ on: situation.owner, reason: plan.refuse }, ...plan.failures ?? []);
     }
     const left = run.deadline - RESERVE - Date.now();
     if (left <= 0 && (attempted || waitedFor !== undefined)) {

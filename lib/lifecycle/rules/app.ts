@@ -1,3 +1,4 @@
+import { foreignRole } from './execution-role';
 import { recipesOf } from './fields';
 import { looselyNormalisedName } from '../../private/image-names';
 import { known } from '../../private/resolvable';
@@ -104,18 +105,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
     severity: 'error',
     summary: 'The execution role is of the account of the policy.',
     see: PAGES.passRole,
-    * check({ properties, app }) {
-      const role = known(properties.ExecutionRole);
-      const account = /^arn:[^:]+:iam::([0-9]{12}):/.exec(role ?? '')?.[1];
-      if (account !== undefined && app?.account !== undefined && account !== app.account) {
-        yield {
-          path: 'ExecutionRole',
-          value: role,
-          message: `must be of the account of the policy, ${app.account}`,
-          remedy: 'give a role of this account: a role of another one cannot be passed to a service',
-        };
-      }
-    },
+    check: subject => foreignRole(subject, 'policy'),
   },
   {
     id: 'PinnedVersionFallsBehind',

@@ -1,10 +1,12 @@
-import { bounds, countProblems, formProblems, isWithin, lengthProblems, Limit, numberProblems } from '../../private/limit';
+import { FIELDS_OF_EXCLUSIONS, missingInExclusions, PlacedExclusions, undocumentedInExclusions, wherever } from './ami-exclusions';
+import { FORM_OF_EXECUTION_ROLE } from './execution-role';
+import { inAnotherUnit, oneOf, UNITS } from './values';
+import { bounds, countProblems, formProblems, isWithin, lengthProblems, numberProblems } from '../../private/limit';
 import { inside, missing } from '../../private/presence';
-import { known, Resolvable } from '../../private/resolvable';
-import type { Problem, Rule } from '../../private/rule';
+import { known } from '../../private/resolvable';
+import type { Rule } from '../../private/rule';
 import { LIMITS, PAGES } from '../limits';
-import type { TimeProperties } from '../properties';
-import type { Subject } from '../subject';
+import type { Detail, Subject } from '../subject';
 
 /** Rules over one field each. */
 export const FIELD_RULES: readonly Rule<Subject>[] = [
@@ -22,11 +24,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
         yield* missing(`${detail.path}.Action.Type`, inside(action, it => it.Type));
         yield* missing(`${detail.path}.Filter.Type`, inside(filter, it => it.Type));
         yield* missing(`${detail.path}.Filter.Value`, inside(filter, it => it.Value));
-        const lastLaunched = known(detail.amiExclusions?.LastLaunched);
-        if (lastLaunched) {
-          yield* missing(`${detail.path}.ExclusionRules.Amis.LastLaunched.Value`, lastLaunched.Value);
-          yield* missing(`${detail.path}.ExclusionRules.Amis.LastLaunched.Unit`, lastLaunched.Unit);
-        }
+        yield* missingInExclusions(exclusionsIn(detail));
       }
       for (const [path, recipe] of recipesOf({ properties })) {
         yield* missing(`${path}.Name`, recipe.Name);
@@ -47,7 +45,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
         yield* oneOf(`${detail.path}.Action.Type`, detail.action, ['DELETE', 'DEPRECATE', 'DISABLE']);
         yield* oneOf(`${detail.path}.Filter.Type`, filter?.Type, ['AGE', 'COUNT']);
         yield* oneOf(`${detail.path}.Filter.Unit`, filter?.Unit, UNITS);
-        yield* oneOf(`${detail.path}.ExclusionRules.Amis.LastLaunched.Unit`, known(detail.amiExclusions?.LastLaunched)?.Unit, UNITS);
+        yield* undocumentedInExclusions(exclusionsIn(detail));
       }
     },
   },
@@ -69,40 +67,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
       'Description', known(properties.Description), LIMITS.description, 'shorten it, or leave it out to have none',
     ),
   },
-  {
-    id: 'ExecutionRoleFormat',
-    severity: 'error',
-    summary: `The execution role is a role name or role ARN of ${bounds(LIMITS.executionRole)} characters.`,
-    see: LIMITS.executionRole.see,
-    * check({ properties }) {
-      const role = known(properties.ExecutionRole);
-      if (role !== undefined && !(isWithin(role.length, LIMITS.executionRole) && LIMITS.executionRole.pattern.test(role))) {
-        yield {
-          path: 'ExecutionRole',
-          value: role,
-          message: `must be the name or the ARN of an IAM role, of ${bounds(LIMITS.executionRole)} characters`,
-          remedy: 'give a role of this account, or leave it out and one with the least permissions is made',
-        };
-      }
-    },
-  },
-  {
-    id: 'ExecutionRoleServiceLinked',
-    severity: 'error',
-    summary: 'The execution role is not a service-linked role.',
-    see: PAGES.creating,
-    * check({ properties }) {
-      const role = known(properties.ExecutionRole);
-      if (role !== undefined && /^(?:arn:[^:]+:iam::[0-9]{12}:role)?\/?aws-service-role\/.+$/.test(role)) {
-        yield {
-          path: 'ExecutionRole',
-          value: role,
-          message: 'must not be a service-linked role, with which lifecycle policies do not work',
-          remedy: 'give an ordinary role that imagebuilder.amazonaws.com may assume, or leave it out and one is made',
-        };
-      }
-    },
-  },
+  ...FORM_OF_EXECUTION_ROLE,
   {
     id: 'RuleCount',
     severity: 'error',
@@ -139,59 +104,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
       }
     },
   },
-  {
-    id: 'SharedAccountCount',
-    severity: 'error',
-    summary: `An exclusion names ${bounds(LIMITS.sharedAccounts)} accounts.`,
-    see: LIMITS.sharedAccounts.see,
-    * check({ details }) {
-      for (const { path, amiExclusions } of details) {
-        const accounts = known(amiExclusions?.SharedAccounts);
-        yield* countProblems(`${path}.ExclusionRules.Amis.SharedAccounts`, accounts?.length, LIMITS.sharedAccounts,
-          accounts?.length ? 'exclude by an AMI tag instead' : 'name an account, or leave the property out',
-        );
-      }
-    },
-  },
-  {
-    id: 'AccountIdFormat',
-    severity: 'error',
-    summary: 'An account id has 12 digits.',
-    see: PAGES.accountIds,
-    * check({ details }) {
-      for (const { path, amiExclusions } of details) {
-        yield* eachForm(`${path}.ExclusionRules.Amis.SharedAccounts`, amiExclusions?.SharedAccounts, account => formProblems(
-          account.path, account.text, LIMITS.accountId, 'an account id of 12 digits', 'write the id as a text, with its leading zeros',
-        ));
-      }
-    },
-  },
-  {
-    id: 'RegionFormat',
-    severity: 'error',
-    summary: 'A Region has the form of a Region code.',
-    see: LIMITS.region.see,
-    * check({ details }) {
-      for (const { path, amiExclusions } of details) {
-        yield* eachForm(`${path}.ExclusionRules.Amis.Regions`, amiExclusions?.Regions, region => formProblems(
-          region.path, region.text, LIMITS.region, 'shaped like a Region code, as us-east-1 is', 'write the code of the Region, not its name',
-        ));
-      }
-    },
-  },
-  {
-    id: 'LastLaunchedRange',
-    severity: 'error',
-    summary: `The time since the last launch, in any unit, is a whole number from ${bounds(LIMITS.lastLaunched)}.`,
-    see: LIMITS.lastLaunched.see,
-    * check({ details }) {
-      for (const { path, amiExclusions } of details) {
-        yield* numberProblems(`${path}.ExclusionRules.Amis.LastLaunched.Value`, known(known(amiExclusions?.LastLaunched)?.Value),
-          LIMITS.lastLaunched, inAnotherUnit(known(amiExclusions?.LastLaunched), LIMITS.lastLaunched),
-        );
-      }
-    },
-  },
+  ...FIELDS_OF_EXCLUSIONS.map(rule => wherever(exclusionsOf, rule)),
   {
     id: 'RecipeCount',
     severity: 'error',
@@ -234,36 +147,15 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
   },
 ];
 
-const UNITS = ['DAYS', 'WEEKS', 'MONTHS', 'YEARS'];
-
 const NAME_FORM = `${bounds(LIMITS.name)} letters, digits, hyphens and underscores, with spaces only inside`;
 
-/** What to do about a time that is no whole number of units within its bounds. */
-function inAnotherUnit(time: TimeProperties | undefined, limit: Limit): string {
-  const [value = 0, unit] = [known(time?.Value), known(time?.Unit)];
-  if (!(value >= limit.min!)) {
-    return `use at least ${limit.min}`;
-  }
-  if (value > limit.max!) {
-    return unit === 'YEARS' || value === Infinity ? `use at most ${limit.max}` : 'write it in a larger unit';
-  }
-  return unit === 'DAYS' ? 'use whole days' : 'write it in a smaller unit';
+/** The AMI exclusions of each rule of a policy. */
+export function exclusionsOf({ details }: Pick<Subject, 'details'>): PlacedExclusions[] {
+  return details.map(exclusionsIn);
 }
 
-function* oneOf(path: string, value: Resolvable<string> | undefined, allowed: readonly string[]): Iterable<Problem> {
-  const text = known(value);
-  if (text !== undefined && !allowed.includes(text)) {
-    yield { path, value: text, message: `must be one of ${allowed.join(', ')}`, remedy: 'use one of these, in capitals' };
-  }
-}
-
-function* eachForm(
-  path: string, list: Resolvable<readonly Resolvable<string>[]> | undefined,
-  check: (entry: { path: string; text: string | undefined }) => Iterable<Problem>,
-): Iterable<Problem> {
-  for (const [index, entry] of known(list)?.entries() ?? []) {
-    yield* check({ path: `${path}[${index}]`, text: known(entry) });
-  }
+function exclusionsIn({ path, amiExclusions }: Detail): PlacedExclusions {
+  return { path: `${path}.ExclusionRules.Amis`, exclusions: amiExclusions };
 }
 
 /** The known entries of the recipe selection, each with its path. */

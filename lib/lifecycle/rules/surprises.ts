@@ -1,10 +1,10 @@
-import { recipesOf } from './fields';
-import { isKnownRegion } from '../../private/regions';
+import { CREATED_BY_TAG, excludesAmis, UNKNOWN_REGION, wherever } from './ami-exclusions';
+import { exclusionsOf, recipesOf } from './fields';
 import { known } from '../../private/resolvable';
 import type { Problem, Rule } from '../../private/rule';
 import { Age, isNeverLonger } from '../calendar';
-import { LIMITS, PAGES } from '../limits';
-import type { AmiExclusionProperties, DetailProperties } from '../properties';
+import { PAGES } from '../limits';
+import type { DetailProperties } from '../properties';
 import type { Subject } from '../subject';
 
 /** What the service accepts in one policy, though its author will hardly have meant it. */
@@ -113,25 +113,7 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
       }
     },
   },
-  {
-    id: 'CreatedByTag',
-    severity: 'warning',
-    summary: 'The AMI tag `CreatedBy` belongs to Image Builder: the permissions of the execution role depend on it.',
-    see: PAGES.prerequisites,
-    * check({ details }) {
-      for (const { path, amiExclusions } of details) {
-        const value = known(amiExclusions?.TagMap)?.CreatedBy;
-        if (value !== undefined) {
-          yield {
-            path: `${path}.ExclusionRules.Amis.TagMap["CreatedBy"]`,
-            value: known(value),
-            message: 'should not be used to tell AMIs apart: Image Builder sets it on each, and the execution role reaches no AMI without it',
-            remedy: 'use a tag of another name',
-          };
-        }
-      }
-    },
-  },
+  wherever(exclusionsOf, CREATED_BY_TAG),
   {
     id: 'ExclusionsWithoutAmis',
     severity: 'warning',
@@ -168,27 +150,7 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
       }
     },
   },
-  {
-    id: 'UnknownRegion',
-    severity: 'warning',
-    summary: 'A Region of an exclusion is one that the CDK knows.',
-    see: LIMITS.region.see,
-    * check({ details }) {
-      for (const { path, amiExclusions } of details) {
-        for (const [index, entry] of known(amiExclusions?.Regions)?.entries() ?? []) {
-          const region = known(entry);
-          if (region !== undefined && LIMITS.region.pattern.test(region) && !isKnownRegion(region)) {
-            yield {
-              path: `${path}.ExclusionRules.Amis.Regions[${index}]`,
-              value: region,
-              message: 'is not a Region that this version of the CDK knows',
-              remedy: 'check the spelling: an exclusion for a Region that does not exist protects nothing',
-            };
-          }
-        }
-      }
-    },
-  },
+  wherever(exclusionsOf, UNKNOWN_REGION),
   {
     id: 'RepositoryAccessTag',
     severity: 'warning',
@@ -225,9 +187,4 @@ function ageOf(properties: DetailProperties): Age | undefined {
   const filter = known(properties.Filter);
   const [value, unit] = [known(filter?.Value), known(filter?.Unit)];
   return known(filter?.Type) === 'AGE' && value !== undefined && unit !== undefined ? { value, unit } : undefined;
-}
-
-/** Whether the exclusions can hold anything back: `IsPublic: false`, which the service adds by itself, cannot. */
-function excludesAmis(exclusions: AmiExclusionProperties | undefined): boolean {
-  return Object.entries(exclusions ?? {}).some(([name, value]) => !(name === 'IsPublic' && value === false));
 }

@@ -47,6 +47,9 @@ const wanted = async () => true;
 const read = (...references: readonly ImageReference[]) =>
   new ImageReader(new Ec2Clients()).read(references, STACK_ID, { remaining: () => left, isStillWanted: wanted });
 
+const readBuild = (image: string, withAmis = true, roleArns?: readonly string[]) =>
+  new ImageReader(new Ec2Clients()).readBuild({ image, roleArns }, STACK_ID, withAmis, { remaining: () => left, isStillWanted: wanted });
+
 /** How the AMIs of one reference are. */
 const amisOf = async (reference: ImageReference) => Object.values(await read(reference)).flatMap(({ amis }) => amis);
 const stateOf = async (reference: ImageReference) => (await amisOf(reference)).map(({ state }) => state);
@@ -235,6 +238,57 @@ describe('an image build', () => {
   });
 });
 
+describe('one image build', () => {
+  const built = (seed?: Parameters<StandIn['imageBuilder']['addImage']>[1]) => world.imageBuilder.addImage(HOME, seed);
+
+  test('is told with its record and its AMIs, in every state', async () => {
+    roleThere();
+    const tags = { CreatedBy: 'EC2 Image Builder' };
+    for (const status of ['AVAILABLE', 'DEPRECATED', 'DISABLED']) {
+      const [here, away, foreign] = ['a', 'b', 'c'].map(digit => `ami-0000000000000000${digit}`);
+      const image = built({ status, amis: [{ image: here }, { image: away, accountId: AWAY.account, region: AWAY.region }, { image: foreign, accountId: '444444444444' }] });
+      expect(await readBuild(image, true, [OTHER_ROLE, ROLE])).toEqual({
+        record: { state: status, isOfContainers: false },
+        amis: [ami(here, { tags }), ami(away, { ...AWAY, tags, roleArn: ROLE }), ami(foreign, { ...absent, account: '444444444444', state: 'foreign' })],
+      });
+    }
+  });
+
+  test('is told without its AMIs, if they do not matter', async () => {
+    expect(await readBuild(built(), false)).toEqual({ record: { state: 'AVAILABLE', isOfContainers: false }, amis: [] });
+    expect(calls()).toEqual(['GetImage eu-west-1']);
+  });
+
+  test('says why it failed, and that it is of containers', async () => {
+    expect(await readBuild(built({ status: 'FAILED', reason: 'the test failed' }))).toMatchObject({
+      record: { state: 'FAILED', isOfContainers: false, reason: 'the test failed' },
+    });
+    expect(await readBuild(built({ type: 'DOCKER' }))).toEqual({ record: { state: 'AVAILABLE', isOfContainers: true }, amis: [] });
+  });
+
+  test('says since when it is deprecated, and its AMIs', async () => {
+    const image = built();
+    await world.server.call('imagebuilder', 'StartResourceStateUpdate', { resourceArn: image, state: { status: 'DEPRECATED' }, clientToken: 'token' }, HOME);
+    const { amis: [{ imageId }] } = await readBuild(image);
+    world.ec2.images.update(HOME.region, imageId, { deprecationTime: world.clock.now() + 60 });
+    expect(await readBuild(image)).toMatchObject({
+      record: { state: 'DEPRECATED', deprecationTime: world.clock.exactly() }, amis: [{ deprecationTime: world.clock.exactly() + 60_000 }],
+    });
+  });
+
+  test.each(['InvalidRequestException', 'ResourceNotFoundException'] as const)('has no record if there is none, which is said by %s', async missingIs => {
+    await world.stop();
+    await begin({ imageBuilder: { missingIs } });
+    expect(await readBuild('arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1')).toEqual({ amis: [] });
+    expect(calls()).toEqual(['GetImage eu-west-1']);
+  });
+
+  test('that may not be read is a failure', async () => {
+    world.server.disturbances.plan('GetImage', failing('ForbiddenException', 'not you'));
+    await expect(readBuild(built())).rejects.toMatchObject({ name: 'ForbiddenException', message: 'not you' });
+  });
+});
+
 describe('calls', () => {
   test('are three for 450 AMIs of one Region, and one for each of its own', async () => {
     const images = Array.from({ length: 450 }, () => added());
@@ -270,10 +324,10 @@ describe('calls', () => {
     expect(time.pauses).toEqual([expect.any(Number)]);
   });
 
-  test('one of Image Builder that is throttled is made again by the SDK', async () => {
+  test('one of Image Builder that is throttled is made again', async () => {
     world.server.disturbances.plan('GetImage', throttled);
     expect(await stateOf({ image: world.imageBuilder.addImage(HOME) })).toEqual(['available']);
-    expect(time.pauses).toEqual([]);
+    expect(time.pauses).toEqual([expect.any(Number)]);
   });
 
   test('one that may not be made is a failure', async () => {

@@ -50,6 +50,7 @@ export class Environment implements Run {
       variables: variablesOf(definition, { sessionToken, endpoint: aws.endpoint, now: clock.exactly() }),
       now: () => clock.exactly(),
       sleep: until => this.sleep(until),
+      wake: (until, callback) => this.wake(until, callback),
       log: text => host.log(text),
     });
   }
@@ -103,6 +104,14 @@ export class Environment implements Run {
     }
     this.kill();
     return never();
+  }
+
+  private wake(until: number, callback: () => void): () => void {
+    const { current } = this;
+    if (current === undefined || this.killed) {
+      return () => {};
+    }
+    return current.party.wakeAt(Math.min(until, current.deadline), () => (until < current.deadline ? callback() : this.kill()));
   }
 
   private guard(): NodeJS.Timeout {

@@ -2,6 +2,8 @@ import { Console } from 'node:console';
 import { createRequire, isBuiltin } from 'node:module';
 import { Writable } from 'node:stream';
 import { compileFunction } from 'node:vm';
+import { Calls } from './in-process-calls';
+import { Timers } from './in-process-timers';
 import type { Surroundings } from './invoker';
 import { dateAt, sleepUntil } from './moved-time';
 
@@ -39,7 +41,8 @@ export function globalsFor(variables: Record<string, string>, surroundings: Surr
     },
   });
   const [stdout, stderr] = [stream(), stream()];
-  const timers = new Timers();
+  const timers = new Timers(surroundings);
+  const calls = new Calls(() => timers.sleep(calls.none));
   const required = (name: string): unknown => {
     if (!isBuiltin(name)) {
       throw Object.assign(new Error(`Cannot find module '${name}'`), { code: 'MODULE_NOT_FOUND' });
@@ -48,6 +51,13 @@ export function globalsFor(variables: Record<string, string>, surroundings: Surr
     switch (name.replace('node:', '')) {
       case 'timers/promises':
         return { ...module, setTimeout: sleepUntil(now, until => surroundings.sleep(until)) };
+      case 'http':
+      case 'https':
+        return calls.countedRequests(module);
+      case 'fs':
+        return { ...module, promises: calls.countedPromises(module.promises) };
+      case 'fs/promises':
+        return calls.countedPromises(module);
       case 'os':
         // Where no configuration of whoever runs the tests is found.
         return { ...module, homedir: () => variables.LAMBDA_TASK_ROOT };
@@ -68,10 +78,10 @@ export function globalsFor(variables: Record<string, string>, surroundings: Surr
     })),
     console: new Console({ stdout, stderr }),
     Date: dateAt(MachineDate, now),
-    fetch: (...args: Parameters<typeof fetch>) => (ended ? new Promise(() => undefined) : fetch(...args)),
-    setTimeout: timers.starter(setTimeout),
+    fetch: (...args: Parameters<typeof fetch>) => (ended ? new Promise(() => undefined) : calls.during(fetch(...args))),
+    setTimeout: timers.setTimeout,
     clearTimeout: timers.stop,
-    setInterval: timers.starter(setInterval),
+    setInterval: timers.setInterval,
     clearInterval: timers.stop,
     importModule: async (name: string) => {
       const module = required(name) as object;
@@ -86,37 +96,4 @@ export function globalsFor(variables: Record<string, string>, surroundings: Surr
       timers.end();
     },
   };
-}
-
-type Start = (callback: (...args: any[]) => void, milliseconds?: number, ...args: any[]) => NodeJS.Timeout;
-
-/** The timers that one environment started. They run by the real clock: the SDK waits with them before it tries again. */
-class Timers {
-  private readonly running = new Set<NodeJS.Timeout>();
-  private ended = false;
-
-  /** Stops a timer of this environment. */
-  public readonly stop = (timer: NodeJS.Timeout | undefined): void => {
-    clearTimeout(timer);
-    if (timer) {
-      this.running.delete(timer);
-    }
-  };
-
-  /** Starts timers of one kind. */
-  public starter(start: Start): Start {
-    return (callback, ...args) => {
-      const timer = start(callback, ...args);
-      this.running.add(timer);
-      if (this.ended) {
-        this.stop(timer);
-      }
-      return timer;
-    };
-  }
-
-  public end(): void {
-    this.ended = true;
-    this.running.forEach(this.stop);
-  }
 }

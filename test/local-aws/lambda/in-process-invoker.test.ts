@@ -1,6 +1,8 @@
+import { createServer, RequestListener, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { InProcessInvoker } from './in-process-invoker';
 import { ARN, aws, clock, functions, outcomeOf, put, ruleArn, start, stop, taggingBundle } from './world-of-functions';
-import { killed } from '../disturbances';
+import { killed, throttled } from '../disturbances';
 
 // What keeps a function apart from the tests although it runs in their process.
 
@@ -78,4 +80,115 @@ test('a run that is killed goes on with nothing: it neither tries again nor answ
 test('a setTimeout that could be aborted is refused', async () => {
   put('exports.handler = () => require("timers/promises").setTimeout(1, 0, { ref: false });');
   expect((await outcomeOf())[0]).toEqual([1, 'failed', 'Error: the stand-in does not know setTimeout with options']);
+});
+
+describe('setTimeout', () => {
+  /** How much time goes by while a function runs, in milliseconds: by the clock, and in fact. */
+  const timeOf = async (event = {}): Promise<{ byTheClock: number; real: number }> => {
+    const [time, realTime] = [clock.exactly(), performance.now()];
+    await outcomeOf(event);
+    return { byTheClock: clock.exactly() - time, real: performance.now() - realTime };
+  };
+
+  test('costs no real time where a function does nothing but wait', async () => {
+    put(`exports.handler = async () => {
+      await new Promise(resolve => setTimeout((...args) => resolve(console.log(...args)), 50_000, 'after', 'that'));
+      await Promise.all([3_000, 1_000, 2_000].map(pause => new Promise(resolve => setTimeout(resolve, pause)).then(() => console.log(pause))));
+    };`);
+    const { byTheClock, real } = await timeOf();
+    expect(byTheClock).toBe(53_000);
+    expect(real).toBeLessThan(20_000);
+    expect(functions.logs(ARN)).toEqual(['after that', '1000', '2000', '3000']);
+  });
+
+  test('costs no real time where the SDK pauses before it tries again', async () => {
+    const arn = await ruleArn();
+    put(taggingBundle(8));
+    aws.disturbances.plan('TagResource', throttled, { times: 7 });
+    const { byTheClock, real } = await timeOf({ arn, value: 'x' });
+    expect(functions.runs.map(({ outcome }) => outcome)).toEqual(['succeeded']);
+    expect(aws.calls.filter(({ operation }) => operation === 'TagResource')).toHaveLength(8);
+    expect(byTheClock).toBeGreaterThan(real);
+  });
+
+  test('ends with the run that is at its limit', async () => {
+    put('exports.handler = () => new Promise(resolve => setTimeout(resolve, 60_000));');
+    expect((await outcomeOf())[0]).toEqual([1, 'timed out', 'Task timed out after 60.00 seconds']);
+  });
+
+  test('can be taken back, by another that is due at the same time as well', async () => {
+    put(`exports.handler = async () => {
+      clearTimeout(setTimeout(() => console.log('taken back'), 10));
+      const other = new Promise(resolve => setTimeout(() => { clearTimeout(last); resolve(); }, 20));
+      const last = setTimeout(() => console.log('taken back'), 20);
+      await other;
+      await new Promise(resolve => setTimeout(resolve, 30));
+    };`);
+    expect((await timeOf()).byTheClock).toBe(50);
+    expect(functions.logs(ARN)).toEqual([]);
+  });
+
+  describe.each([
+    ['fetch', '() => fetch(url)'],
+    ['http', '() => new Promise(resolve => require(\'node:http\').get(url, answer => answer.resume().on(\'end\', resolve)))'],
+    ['http, imported while it runs', 'async () => { const http = await import(\'node:http\'); await new Promise(resolve => http.request(url, resolve).end()); }'],
+  ])('as the guard of a request by %s', (_, ask) => {
+    let url: string;
+    let answer: RequestListener;
+    const server = createServer((...args) => answer(...args));
+
+    beforeAll(async () => {
+      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    });
+
+    afterAll(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+
+    const guarding = (before: string, after: string) => put(`exports.handler = async ({ url, limit }) => {
+      const ask = ${ask};
+      await new Promise((resolve, reject) => {
+        const guard = () => setTimeout(() => resolve(console.log('given up')), limit);
+        const guards = [${before}];
+        ask().then(() => { guards.forEach(clearTimeout); console.log('answered'); resolve(); }, reject);
+        guards.push(${after});
+      });
+    };`);
+
+    test.each([['before', 'guard()', ''], ['after', '', 'guard()']])('does not go off early: begun %s it', async (__, before, after) => {
+      answer = (___, response) => setTimeout(() => response.end(), 100);
+      guarding(before, after);
+      const { byTheClock, real } = await timeOf({ url, limit: 10_000 });
+      expect(functions.logs(ARN)).toEqual(['answered']);
+      expect(byTheClock).toBe(0);
+      expect(real).toBeGreaterThan(95);
+    });
+
+    test('goes off by the real clock if there is no answer', async () => {
+      let late: ServerResponse;
+      answer = (___, response) => {
+        late = response;
+      };
+      guarding('guard()', '');
+      const { byTheClock, real } = await timeOf({ url, limit: 100 });
+      late!.end();
+      expect(functions.logs(ARN)).toEqual(['given up']);
+      expect(byTheClock).toBe(0);
+      expect(real).toBeGreaterThan(95);
+    });
+  });
+
+  test.each(['require("node:fs/promises")', 'require("fs").promises'])('does not go off while a file is read, by %s', async fs => {
+    put(`exports.handler = async () => {
+      const guard = setTimeout(() => console.log('given up'), 10_000);
+      for (let time = 0; time < 100; time++) {
+        await ${fs}.readFile('/etc/hostname').catch(() => {});
+      }
+      clearTimeout(guard);
+    };`);
+    expect((await timeOf()).byTheClock).toBe(0);
+    expect(functions.logs(ARN)).toEqual([]);
+  });
 });

@@ -28,6 +28,13 @@ export interface Surroundings {
   /** Lets time go by until a moment. Never ends in a run that is at its limit before. */
   sleep(until: number): Promise<void>;
 
+  /**
+   * Calls back at a moment, to which time goes on when there is nothing else to do. Not after the run, nor in one that is at its limit before.
+   *
+   * @returns What takes it back.
+   */
+  wake(until: number, callback: () => void): () => void;
+
   /** Takes what the function writes to stdout and stderr. */
   log(text: string): void;
 }

@@ -54,17 +54,26 @@ export class Party {
   /** Waits until a moment, in milliseconds since 1970. */
   public async until(until: number): Promise<void> {
     await new Promise<void>(wake => {
-      this.sleepers.add({ until, wake });
-      this.settle();
+      this.wakeAt(until, wake);
     });
+  }
+
+  /** Calls back at a moment, for which this one waits until then, or until it is taken back by what this returns. */
+  public wakeAt(until: number, wake: () => void): () => void {
+    const sleeper = { until, wake };
+    this.sleepers.add(sleeper);
+    this.settle();
+    return () => this.sleepers.delete(sleeper);
   }
 
   /** Ends every wait that is over, and returns whether there was one. */
   public wake(now: number): boolean {
     const over = [...this.sleepers].filter(({ until }) => until <= now);
     for (const sleeper of over) {
-      this.sleepers.delete(sleeper);
-      sleeper.wake();
+      // Whoever was woken before may have taken it back.
+      if (this.sleepers.delete(sleeper)) {
+        sleeper.wake();
+      }
     }
     return over.length > 0;
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync, strFromU8, unzipSync } from 'fflate';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
 
 /** A reference to a shape, with where a request or an answer carries it. */
 export interface Member {
@@ -72,8 +72,32 @@ export function serviceModel(service: string): ServiceModel {
 }
 
 function readModel(service: string): ServiceModel {
-  const wanted = new RegExp(`/botocore/data/${service}/service-2\\.json(?:\\.gz)?$`);
-  const zip = readFileSync(require.resolve('@aws-cdk/asset-awscli-v1/lib/layer.zip'));
-  const [[name, bytes]] = Object.entries(unzipSync(zip, { filter: file => wanted.test(file.name) }));
-  return JSON.parse(strFromU8(name.endsWith('.gz') ? gunzipSync(bytes) : bytes));
+  const bytes = fileIn(layer ??= readFileSync(require.resolve('@aws-cdk/asset-awscli-v1/lib/layer.zip')), `botocore/data/${service}/service-2.json`);
+  return JSON.parse((bytes[0] === GZIP ? gunzipSync(bytes) : bytes).toString());
+}
+
+/** The AWS CLI. */
+let layer: Buffer | undefined;
+
+/** With this byte begins what gzip packed, and no JSON. */
+const GZIP = 0x1f;
+
+/**
+ * The file in a ZIP archive whose path, but for what comes before and for `.gz`, is this one.
+ *
+ * Its entry is looked for from the end of the directory, which is at the end: a library would read the whole of it, many times a test run.
+ *
+ * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT 4.3.7 and 4.3.12
+ */
+function fileIn(zip: Buffer, path: string): Buffer {
+  const name = zip.lastIndexOf(path);
+  if (name < 0) {
+    throw new Error(`the AWS CLI has no ${path}`);
+  }
+  const entry = zip.lastIndexOf('PK\x01\x02', name);
+  const deflated = zip.readUInt16LE(entry + 10) === 8;
+  const header = zip.readUInt32LE(entry + 42);
+  const begin = header + 30 + zip.readUInt16LE(header + 26) + zip.readUInt16LE(header + 28);
+  const content = zip.subarray(begin, begin + zip.readUInt32LE(entry + 20));
+  return deflated ? inflateRawSync(content) : content;
 }

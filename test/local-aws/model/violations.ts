@@ -61,10 +61,14 @@ export function violations(model: ServiceModel, shapeName: string, value: unknow
   }
 }
 
+const patterns = new Map<string, RegExp>();
+
 /** A pattern of a model, which is written for other engines than this one. */
 function compiled(pattern: string): RegExp {
   // The pattern of a rule's ARN ends in {11}{0,1011}: a count of a count, at which this engine throws.
-  return new RegExp(pattern.replace(/\}\{[0-9]+,[0-9]+\}/, '}'), 'u');
+  const expression = patterns.get(pattern) ?? new RegExp(pattern.replace(/\}\{[0-9]+,[0-9]+\}/, '}'), 'u');
+  patterns.set(pattern, expression);
+  return expression;
 }
 
 function outOfBounds({ min, max }: { min?: number; max?: number }, count: number, has: string): string[] {

@@ -25,6 +25,12 @@ interface Input {
   readonly Value?: string;
   readonly Identifier?: string;
   readonly ResourceArn?: string;
+  readonly resourceArn?: string;
+  readonly imageBuildVersionArn?: string;
+  readonly lifecycleExecutionId?: string;
+  readonly parentResourceId?: string;
+  readonly state?: { readonly status: string };
+  readonly includeResources?: { readonly amis?: boolean; readonly snapshots?: boolean; readonly containers?: boolean };
   readonly ResourceType?: string;
   readonly RetentionPeriod?: { readonly RetentionPeriodValue: number; readonly RetentionPeriodUnit: string };
   readonly LockConfiguration?: { readonly UnlockDelay: { readonly UnlockDelayValue: number; readonly UnlockDelayUnit: string } };
@@ -35,7 +41,7 @@ interface Input {
 
 /** A call of a service, in the service's own words. */
 export function callInWords({ operation, input, error }: Pick<Call, 'operation' | 'input' | 'error'>): string {
-  const details = [...policyInWords(input), ...attributesInWords(input), ...retentionInWords(input), ...tagsInWords(input)];
+  const details = [...policyInWords(input), ...stateInWords(input), ...attributesInWords(input), ...retentionInWords(input), ...tagsInWords(input)];
   return [operation, subjectOf(input)].join(' ').trimEnd()
     + (details.length > 0 ? `: ${details.join(', ')}` : '')
     + (error === undefined ? '' : `. Refused with ${error}`);
@@ -47,7 +53,8 @@ function subjectOf(input: Input): string {
   const stack = input.StackName?.split('/')[1];
   const images = input.Resources ?? input.Filters?.flatMap(({ Values: values }) => values) ?? [];
   const rule = input.Identifier ?? input.ResourceArn?.split('/').pop() ?? input.ResourceType;
-  return policy ?? stack ?? input.Name ?? input.ImageId ?? rule ?? list(images);
+  const build = (input.resourceArn ?? input.imageBuildVersionArn)?.split(':image/').pop();
+  return policy ?? build ?? input.lifecycleExecutionId ?? stack ?? input.Name ?? input.ImageId ?? rule ?? list(images);
 }
 
 function policyInWords({ resourceType, policyDetails = [], resourceSelection }: Input): string[] {
@@ -59,6 +66,14 @@ function policyInWords({ resourceType, policyDetails = [], resourceSelection }: 
     `${action.type} ${type === 'AGE' ? `after ${value} ${unit}` : `beyond ${value}`}`
   ));
   return resourceType ? [`${resourceType} by ${list(selected)}`, list(rules)] : [];
+}
+
+function stateInWords({ state, includeResources: { amis, snapshots, containers } = {}, parentResourceId: parent }: Input): string[] {
+  const included = [...amis ? ['AMIs'] : [], ...snapshots ? ['snapshots'] : [], ...containers ? ['containers'] : []];
+  return [
+    ...state === undefined ? [] : [`${state.status}${included.length > 0 ? `, with its ${list(included)}` : ''}`],
+    ...parent === undefined ? [] : [`what belongs to ${parent.split(':image/').pop()}`],
+  ];
 }
 
 function attributesInWords({ Attribute: read, LaunchPermission: permission, Description: description }: Input): string[] {

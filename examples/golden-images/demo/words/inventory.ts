@@ -1,6 +1,6 @@
 import { principalInWords } from './images';
 import { list, tagsInWords } from './template';
-import type { Inventory, ListedImage, ReleasedAmi } from '../inventory';
+import type { Inventory, ListedImage, PartnerImage, ReleasedAmi } from '../inventory';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -17,8 +17,17 @@ export function imageInWords({ arn, name, dateCreated, state, outputResources, t
 }
 
 /** Who may launch from an AMI. */
-export function launchersInWords({ imageId, launchers }: ReleasedAmi): string {
+export function launchersInWords({ imageId, launchers }: Pick<ReleasedAmi, 'imageId' | 'launchers'>): string {
   return `${imageId} can be launched by ${launchers.length === 0 ? 'its owner alone' : list(['its owner', ...launchers.map(principalInWords)])}`;
+}
+
+/** How the image of a partner is, who may launch from it, and whether the partner sees it. */
+export function partnerImageInWords(image: PartnerImage, partner: string): string[] {
+  const { imageId, state, amiState, isSeen } = image;
+  return [
+    `The image is ${state}. ${amiState === 'disabled' ? `${imageId} is disabled: nobody can launch from it, not even its owner` : launchersInWords(image)}.`,
+    `The account ${partner} ${isSeen ? `sees ${imageId}` : `does not see ${imageId}`}.`,
+  ];
 }
 
 /** How an AMI is described. */

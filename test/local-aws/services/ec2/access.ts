@@ -66,12 +66,13 @@ export function ec2Access({ images }: Store): NonNullable<Service['access']> {
     ModifyImageAttribute: (input, caller) => [
       onImage('ModifyImageAttribute', input.ImageId, caller, attribute(input.Attribute ?? NAMED.find(it => it in input))),
     ],
-    DescribeImageAttribute: (input, caller) => [onImage('DescribeImageAttribute', input.ImageId, caller, attribute(input.Attribute))],
+    // Of reading, IAM knows no attribute.
+    DescribeImageAttribute: (input, caller) => [onImage('DescribeImageAttribute', input.ImageId, caller)],
     ResetImageAttribute: (input, caller) => [onImage('ResetImageAttribute', input.ImageId, caller, attribute(input.Attribute))],
     ModifySnapshotAttribute: (input, caller) => [onSnapshot('ModifySnapshotAttribute', input.SnapshotId, caller, {
       ...attribute(input.Attribute ?? 'CreateVolumePermission'), ...changedPrincipals(input),
     })],
-    DescribeSnapshotAttribute: (input, caller) => [onSnapshot('DescribeSnapshotAttribute', input.SnapshotId, caller, attribute(input.Attribute))],
+    DescribeSnapshotAttribute: (input, caller) => [onSnapshot('DescribeSnapshotAttribute', input.SnapshotId, caller)],
     DeleteSnapshot: ({ SnapshotId }, caller) => [onSnapshot('DeleteSnapshot', SnapshotId, caller)],
     CreateTags: ({ Resources: ids = [], Tags: tags = [] }, caller) => ids.map((id: string) => on('CreateTags', id, caller, requestTags(tags))),
     DeleteTags: ({ Resources: ids = [], Tags: tags = [] }, caller) => ids.map((id: string) => on('DeleteTags', id, caller, requestTags(tags))),

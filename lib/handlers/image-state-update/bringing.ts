@@ -1,0 +1,252 @@
+import { CancelAction, onAmi, StateAction, updateTo } from './actions';
+import { amiInWords, amisNotAsDeclared, inWords, isSameTime } from './amis';
+import type { ImageStateUpdateSpec } from './contract';
+import { failuresIn, isParked, isPaused, leadsTo, scheduledTime, skippedIn, waitFor } from './executions';
+import { BegunStep, Execution, isKept, isThrough, ObservedState, OpenExecution, stateOf, stateRead } from './observed';
+import { missingShares, undeclaredShares } from './shares';
+import { wayBetween } from './transitions';
+import { includesAmis, scheduledFor } from './wanted';
+import { nameOf } from '../images/observed';
+import type { Plan } from '../runtime/logic';
+
+/** For how long an AMI that an execution has enabled may still seem to be disabled, in milliseconds. */
+const SEEN_WITHIN = 10 * 60_000;
+
+/** For how long AMIs may seem to lag behind the record, in milliseconds. */
+const IN_STEP_WITHIN = 30_000;
+
+/** Seconds between two looks at what lags. */
+const LOOK_AGAIN = 5;
+
+/** How an image is brought to its state. */
+export interface Manner {
+  /** Whether the launch permissions that are declared are given back. */
+  readonly shares: boolean;
+
+  /** Whether an AMI that is not as its record says is a mistake: otherwise it is only said. */
+  readonly isStrict: boolean;
+
+  /** What was done since the event arrived in this run. */
+  readonly applied: readonly StateAction[];
+}
+
+type StatePlan = Plan<StateAction>;
+
+/**
+ * Brings an image to its state, a step at a time: what this event began comes first, then what others began, then the launch permissions
+ * that are declared, and then the next step of the way.
+ */
+export function bringTo(spec: ImageStateUpdateSpec, observed: ObservedState, manner: Manner): StatePlan {
+  const last = observed.begun.at(-1);
+  return (last && afterStep(last, spec, observed, manner))
+    ?? afterOthers(spec, observed, manner)
+    ?? nextStep(spec, observed, manner);
+}
+
+/** What is to be done about executions of others that are open; nothing, if there are none. */
+export function afterOthers(spec: ImageStateUpdateSpec, observed: ObservedState, manner: Pick<Manner, 'applied'>): StatePlan | undefined {
+  const own = new Set(observed.begun.map(({ execution }) => execution?.id));
+  const others = observed.open.filter(({ id }) => !own.has(id));
+  const running = others.find(it => !isParked(it, observed));
+  if (running !== undefined) {
+    return waitFor(running, observed);
+  }
+  const [parked] = others;
+  if (parked === undefined) {
+    return undefined;
+  }
+  if (leadsTo(spec, parked, observed)) {
+    const at = scheduledTime(observed);
+    const notes = at === undefined ? [pausedNote(spec, parked)] : [scheduledNote(spec, parked, at)];
+    return { done: true, notes: [...notes, ...leftBy(manner)] };
+  }
+  return { act: cancelling(spec, observed, others) };
+}
+
+/** Ends what is open, after the AMIs were told not to be deprecated at its date. So a run that is killed in between finds it again. */
+export function cancelling(spec: ImageStateUpdateSpec, observed: ObservedState, open: readonly OpenExecution[]): StateAction[][] {
+  const at = scheduledTime(observed);
+  // To deprecate AMIs sets another time, and a deletion needs none.
+  const isOverwritten = includesAmis(spec) && (spec.state === 'DEPRECATED' || spec.state === 'DELETED');
+  const dated = at === undefined || isOverwritten ? [] : observed.amis.filter(ami => isDatedAt(at, ami));
+  const isTaken = (ami: ObservedState['amis'][number]) => includesAmis(spec) && ami.state !== 'foreign';
+  const leaves = dated.filter(ami => !isTaken(ami)).map(nameOf);
+  return [
+    dated.filter(isTaken).map(ami => ({ ...onAmi(ami), action: 'take the deprecation time back' } as const)),
+    open.map(({ id }): CancelAction => ({ action: 'cancel the execution', on: id, ...leaves.length > 0 && { leaves } })),
+  ];
+}
+
+/** What follows on a step that was begun; nothing, if the image is to be looked at. */
+function afterStep(begun: BegunStep, spec: ImageStateUpdateSpec, observed: ObservedState, manner: Manner): StatePlan | undefined {
+  const { step, execution, resources = [] } = begun;
+  if (execution !== undefined) {
+    const ended = afterExecution(begun, execution, spec, observed, manner);
+    if (ended !== undefined) {
+      return ended;
+    }
+  }
+  if (manner.shares && begun.target !== 'DISABLED' && begun.target !== 'DELETED') {
+    const shared = sharingAgain(spec, observed, manner);
+    if (shared !== undefined) {
+      return shared;
+    }
+  }
+  return step === 'between' ? nextStep(spec, observed, manner) : { done: true, notes: notesOf(spec, observed, manner, resources) };
+}
+
+/** What follows on an execution; nothing, if it was successful. */
+function afterExecution(
+  { step, target, resources = [] }: BegunStep, execution: Execution, spec: ImageStateUpdateSpec, observed: ObservedState, manner: Manner,
+): StatePlan | undefined {
+  const { id, status } = execution;
+  const at = scheduledFor(spec);
+  switch (status) {
+    case 'SUCCESS':
+      return undefined;
+    case 'FAILED':
+    case 'CANCELLED':
+      return { refuse: `execution ${id}, which was to make the image ${target}, ended as ${status}. ${wayOn(observed)}`, failures: failuresIn(resources) };
+    case 'GONE':
+      return stateRead(observed) === target ? undefined
+        : { refuse: `execution ${id}, which was to make the image ${target}, is not known any more. ${wayOn(observed)}` };
+    case 'IN_PROGRESS':
+    case 'PENDING':
+      if (step === 'last' && target === 'DEPRECATED' && at !== undefined && at > observed.now) {
+        return { done: true, notes: [scheduledNote(spec, execution, at), ...notesOf(spec, observed, manner, [])] };
+      }
+      if (!isPaused(execution, observed)) {
+        break;
+      }
+      return step === 'last' ? { done: true, notes: [pausedNote(spec, execution), ...leftBy(manner)] }
+        : {
+          refuse: `execution ${id}, which was to make ${spec.image} ${target} on the way to ${spec.state}, is paused by Image Builder, perhaps until `
+          + 'tomorrow: change reconcile and deploy again when it is through',
+        };
+    default:
+  }
+  return waitFor(execution, observed);
+}
+
+/** Gives the launch permissions back that are declared; nothing, if there are none to give. */
+function sharingAgain(spec: ImageStateUpdateSpec, observed: ObservedState, { applied }: Manner): StatePlan | undefined {
+  if ((spec.sharedWith ?? []).length === 0) {
+    return undefined;
+  }
+  const unseen = enabledUnseen(spec, observed);
+  if (unseen.length > 0) {
+    return { waitFor: `${unseen.join(', ')} to be seen as available`, seconds: LOOK_AGAIN };
+  }
+  const done = new Set(applied.filter(({ action }) => action === 'share again').map(({ on }) => on));
+  const missing = missingShares(spec, observed).filter(({ on }) => !done.has(on));
+  return missing.length === 0 ? undefined : { act: [missing] };
+}
+
+/** The AMIs that an execution of this event has enabled just now, and that still read as disabled. */
+function enabledUnseen(spec: ImageStateUpdateSpec, { begun, amis, now }: ObservedState): string[] {
+  const enabling = begun.find(({ target, execution, resources }) => target === 'AVAILABLE' && execution?.status === 'SUCCESS' && resources !== undefined);
+  if (!includesAmis(spec) || enabling === undefined || now - (enabling.execution!.startedAt ?? 0) > SEEN_WITHIN) {
+    return [];
+  }
+  const enabled = new Set(enabling.resources!.filter(({ status }) => status === 'SUCCESS').map(({ id }) => id));
+  return amis.filter(({ state, imageId }) => state === 'disabled' && enabled.has(imageId)).map(nameOf);
+}
+
+/** The next step of the way; or the end of it. */
+function nextStep(spec: ImageStateUpdateSpec, observed: ObservedState, manner: Manner): StatePlan {
+  const state = stateOf(observed);
+  const way = wayTo(spec, state, observed);
+  if (way === undefined) {
+    return { refuse: `${spec.image} is ${state}, and cannot become ${spec.state}` };
+  }
+  if (way.length === 0) {
+    return standing(spec, observed, manner);
+  }
+  const [target] = way;
+  if (manner.shares && target === 'DEPRECATED') {
+    const shared = sharingAgain(spec, observed, manner);
+    if (shared !== undefined) {
+      return shared;
+    }
+  }
+  const isLast = way.length === 1;
+  const at = scheduledFor(spec);
+  // A date that has passed since it was declared means now.
+  const dated = at === undefined || at > observed.now ? spec : { ...spec, updateAt: undefined };
+  const loses = target === 'DISABLED' ? undeclaredShares(spec, observed) : [];
+  return { act: [[updateTo(target, isLast ? 'last' : 'between', dated, loses)]] };
+}
+
+/** Through which states the image goes. One that is deprecated already is deprecated at a date only by way of available. */
+function wayTo(spec: ImageStateUpdateSpec, state: string, { now }: ObservedState) {
+  const at = scheduledFor(spec);
+  return spec.state === 'DEPRECATED' && state === 'DEPRECATED' && at !== undefined && at > now
+    ? (['AVAILABLE', 'DEPRECATED'] as const) : wayBetween(state, spec.state);
+}
+
+/** The record is as declared: are its AMIs? */
+function standing(spec: ImageStateUpdateSpec, observed: ObservedState, manner: Manner): StatePlan {
+  const off = spec.state === 'DELETED' ? [] : amisNotAsDeclared(spec, observed);
+  const message = `${spec.image} is ${spec.state} already, but of its AMIs ${off.map(ami => amiInWords(ami, observed.now)).join(', ')}: bring the record alone to `
+    + `${spec.state === 'AVAILABLE' ? 'DEPRECATED' : 'AVAILABLE'}, deploy, and then deploy this again`;
+  // What a run that was killed has done may not be seen yet.
+  if (off.length > 0 && observed.now - (observed.since ?? 0) < IN_STEP_WITHIN) {
+    return { waitFor: `${off.map(nameOf).join(', ')} to be in step with the record of the image`, seconds: LOOK_AGAIN };
+  }
+  if (off.length > 0 && manner.isStrict) {
+    return { refuse: message };
+  }
+  const shared = manner.shares && spec.state !== 'DISABLED' && spec.state !== 'DELETED' ? sharingAgain(spec, observed, manner) : undefined;
+  return shared ?? { done: true, notes: [...off.length > 0 ? [message] : [], ...notesOf(spec, observed, manner, [])] };
+}
+
+/** What a person should know. */
+function notesOf(spec: ImageStateUpdateSpec, observed: ObservedState, manner: Manner, resources: BegunStep['resources'] & object): string[] {
+  const skipped = skippedIn(resources);
+  const kept = observed.begun.some(isKept);
+  const isBetween = observed.begun.some(it => it.step === 'between' && isThrough(it));
+  return [
+    ...isBetween && includesAmis(spec) ? [`${spec.image} went to ${spec.state} by way of AVAILABLE: its AMIs could be launched in between`] : [],
+    ...skipped.length > 0 ? [`left alone: ${skipped.join('; ')}`] : [],
+    ...kept ? [`${spec.image} was not deleted, because something of it was left alone: it is ${stateRead(observed)}, and is not tried to be deleted again `
+      + 'until what is declared changes'] : [],
+    ...leftBy(manner),
+    ...unreached(spec, observed, manner),
+  ];
+}
+
+/** Which launch permissions this run took away for good, and which deprecation times it left. */
+function leftBy({ applied }: Pick<Manner, 'applied'>): string[] {
+  const gone = applied.flatMap(it => ('loses' in it ? it.loses ?? [] : []));
+  const dated = new Set(applied.flatMap(it => ('leaves' in it ? it.leaves ?? [] : [])));
+  return [
+    ...gone.length > 0 ? [`nobody declared these launch permissions, and to disable the AMIs took them away for good: ${gone.join('; ')}`] : [],
+    ...dated.size > 0 ? [`these AMIs may keep the time at which they were to be deprecated, until somebody takes it back in EC2: ${[...dated].join(', ')}`] : [],
+  ];
+}
+
+/** The AMIs that may have lost their launch permissions and cannot be given them back. */
+function unreached(spec: ImageStateUpdateSpec, { amis }: ObservedState, { shares }: Manner): string[] {
+  const isShared = shares && includesAmis(spec) && (spec.sharedWith ?? []).length > 0 && spec.state !== 'DISABLED';
+  const foreign = isShared ? amis.filter(({ state }) => state === 'foreign') : [];
+  return foreign.length === 0 ? []
+    : [`these AMIs belong to other accounts, of which no role was given, and were not shared again: ${foreign.map(nameOf).join(', ')}`];
+}
+
+/** Whether an AMI is to be deprecated at a time, as far as can be seen: of another account's nothing can. */
+function isDatedAt(at: number, { deprecationTime, state }: ObservedState['amis'][number]): boolean {
+  return state === 'foreign' || (['available', 'disabled'].includes(state) && deprecationTime !== undefined && isSameTime(deprecationTime, at));
+}
+
+function scheduledNote({ image }: ImageStateUpdateSpec, { id }: Execution, at: number): string {
+  return `${image} will be deprecated at ${inWords(at)} by execution ${id}; until then its record is AVAILABLE`;
+}
+
+function pausedNote({ image, state }: ImageStateUpdateSpec, { id }: Execution): string {
+  return `execution ${id}, which will make ${image} ${state}, is paused by Image Builder, perhaps until tomorrow: it goes on by itself`;
+}
+
+/** In which state things are, and how to go on. */
+function wayOn(observed: ObservedState): string {
+  return `Its record is ${stateRead(observed)}: mend what failed, and deploy again`;
+}

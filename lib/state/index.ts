@@ -1,0 +1,4 @@
+export * from './image-build';
+export * from './image-state';
+export * from './image-state-removal';
+export * from './image-state-update';
