@@ -26,8 +26,9 @@ export const OPERATOR = 'arn:aws:iam::111111111111:role/operator';
 /** A time, counted from now in the world of a test. */
 export const inDays = (days: number) => new Date(world.clock.now() * 1000 + days * 86_400_000);
 
-export function begin(options: StandInOptions = {}, seed: ImageSeed = {}): Promise<void> {
-  return beginWith(options, () => {
+/** Executions are short, so that they are looked at a few times only. */
+export function begin({ imageBuilder, ...options }: StandInOptions = {}, seed: ImageSeed = {}): Promise<void> {
+  return beginWith({ ...options, imageBuilder: { executionSeconds: 10, ...imageBuilder } }, () => {
     world.imageBuilder.addImage(HOME, { amis: [{ image: A }, { image: B, region: ABROAD }], ...seed });
     world.imageBuilder.addImage(HOME, { amis: [{ image: C }] });
   });
