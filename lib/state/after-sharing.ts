@@ -1,13 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
 import { Dependable, IConstruct, IDependable } from 'constructs';
 import { StateUpdate, UPDATES } from './app-index';
+import { amisOf } from './shared-amis';
 import { imageBehind } from '../private/recipes';
 import { known, Resolvable } from '../private/resolvable';
 import { GovernedSharePolicy, isGoverned, SHARES } from '../sharing/governed';
 
 /**
- * The share policies of the stack that share the image of an update, whenever they are made: an update comes after them, and goes before
- * them. So what a removal gives back to whom they declare, they can take away again when they go as well.
+ * The share policies of the stack that share the image of an update, or may share an AMI of it, whenever they are made: an update comes
+ * after them, and goes before them. So what a removal gives back to whom they declare, they can take away again when they go as well.
  */
 export function sharePoliciesOf(update: StateUpdate): IDependable {
   const policies: IDependable = {};
@@ -15,7 +16,7 @@ export function sharePoliciesOf(update: StateUpdate): IDependable {
     get dependencyRoots() {
       const { Image } = update[UPDATES]();
       return Stack.of(update).node.findAll().filter(isGoverned).filter(policy => Stack.of(policy) === Stack.of(update)
-        && imagesOf(policy).some(it => isSame(it, Image, update)) && !comesAfter(policy, update));
+        && (imagesOf(policy).some(it => isSame(it, Image, update)) || amisOf(policy).length > 0) && !comesAfter(policy, update));
     },
   });
   return policies;

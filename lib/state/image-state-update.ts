@@ -9,6 +9,7 @@ import { ImageStateRemoval } from './image-state-removal';
 import { allowUpdating, capabilitiesOfUpdate } from './permissions';
 import type { StateUpdateProperties } from './properties';
 import { IMAGE_STATE_UPDATE_RULES } from './rules';
+import { sharedAmis } from './shared-amis';
 import { subjectOf } from './subject';
 import { inWordsOfTheConstruct } from './words';
 import { IMAGE_STATE_UPDATE, ImageStateUpdateAttribute, ImageStateUpdateSpec } from '../handlers/image-state-update/contract';
@@ -145,7 +146,7 @@ export class ImageStateUpdate extends Construct {
     const isShared = spec.includeResources?.amis && spec.state !== 'DELETED';
 
     const resource = new HandledResource(this, 'Default', KIND, {
-      spec: isShared ? { ...spec, sharedWith: sharedWith(update) } : spec,
+      spec: isShared ? { ...spec, sharedWith: sharedWith(update), sharedAmis: sharedAmis(update) } : spec,
       reconcile: props.reconcile,
       serviceTimeout: props.serviceTimeout,
     });

@@ -92,7 +92,7 @@ describe('npm run demo', () => {
     ],
     [
       'what a recall takes away for good',
-      acrossLines('Log nobody declared these launch permissions, and to disable the AMIs took them away for good: ami-00000000000000008 in eu-west-1 by '
+      acrossLines('Log no share policy that this update knows of declares these launch permissions, and to disable the AMIs took them away for good: ami-00000000000000008 in eu-west-1 by '
         + '444444444444.'),
     ],
     [

@@ -7,6 +7,7 @@ import type { StateAction, UpdateAction } from './actions';
 import type { ImageStateUpdateSpec } from './contract';
 import { ExecutionReader, isOpen } from './execution-reader';
 import { BegunStep, Execution, ObservedState, ObservedStateAmi, stateRead, Step } from './observed';
+import { isShared } from './shares';
 import { includesAmis } from './wanted';
 import { IMAGE_BUILD_ARN } from '../../private/image-forms';
 import { Ec2Clients } from '../images/clients';
@@ -171,9 +172,9 @@ export class ImageBuilder implements Port<ImageStateUpdateSpec, ObservedState, S
 }
 
 /** Whether it matters who may launch from the AMIs: where that is to be given back, or would be lost. */
-function mattersWhoMayLaunch({ state, onRemoval, sharedWith = [] }: ImageStateUpdateSpec, desired: ImageStateUpdateSpec | undefined): boolean {
-  return desired === undefined ? onRemoval === 'MAKE_AVAILABLE' && sharedWith.length > 0
-    : state === 'DISABLED' || (state !== 'DELETED' && sharedWith.length > 0);
+function mattersWhoMayLaunch(spec: ImageStateUpdateSpec, desired: ImageStateUpdateSpec | undefined): boolean {
+  return desired === undefined ? spec.onRemoval === 'MAKE_AVAILABLE' && isShared(spec)
+    : spec.state === 'DISABLED' || (spec.state !== 'DELETED' && isShared(spec));
 }
 
 /**

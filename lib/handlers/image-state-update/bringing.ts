@@ -3,7 +3,7 @@ import { amiInWords, amisNotAsDeclared, inWords, isSameTime } from './amis';
 import type { ImageStateUpdateSpec } from './contract';
 import { failuresIn, isParked, isPaused, leadsTo, scheduledTime, skippedIn, waitFor } from './executions';
 import { BegunStep, Execution, isKept, isThrough, ObservedState, OpenExecution, stateOf, stateRead } from './observed';
-import { missingShares, undeclaredShares } from './shares';
+import { isShared, missingShares, undeclaredShares } from './shares';
 import { wayBetween } from './transitions';
 import { includesAmis, scheduledFor } from './wanted';
 import { nameOf } from '../images/observed';
@@ -130,7 +130,7 @@ function afterExecution(
 
 /** Gives the launch permissions back that are declared; nothing, if there are none to give. */
 function sharingAgain(spec: ImageStateUpdateSpec, observed: ObservedState, { applied }: Manner): StatePlan | undefined {
-  if ((spec.sharedWith ?? []).length === 0) {
+  if (!isShared(spec)) {
     return undefined;
   }
   const unseen = enabledUnseen(spec, observed);
@@ -220,15 +220,15 @@ function leftBy({ applied }: Pick<Manner, 'applied'>): string[] {
   const gone = applied.flatMap(it => ('loses' in it ? it.loses ?? [] : []));
   const dated = new Set(applied.flatMap(it => ('leaves' in it ? it.leaves ?? [] : [])));
   return [
-    ...gone.length > 0 ? [`nobody declared these launch permissions, and to disable the AMIs took them away for good: ${gone.join('; ')}`] : [],
+    ...gone.length > 0 ? [`no share policy that this update knows of declares these launch permissions, and to disable the AMIs took them away for good: ${gone.join('; ')}`] : [],
     ...dated.size > 0 ? [`these AMIs may keep the time at which they were to be deprecated, until somebody takes it back in EC2: ${[...dated].join(', ')}`] : [],
   ];
 }
 
 /** The AMIs that may have lost their launch permissions and cannot be given them back. */
 function unreached(spec: ImageStateUpdateSpec, { amis }: ObservedState, { shares }: Manner): string[] {
-  const isShared = shares && includesAmis(spec) && (spec.sharedWith ?? []).length > 0 && spec.state !== 'DISABLED';
-  const foreign = isShared ? amis.filter(({ state }) => state === 'foreign') : [];
+  const isToBeShared = shares && includesAmis(spec) && isShared(spec) && spec.state !== 'DISABLED';
+  const foreign = isToBeShared ? amis.filter(({ state }) => state === 'foreign') : [];
   return foreign.length === 0 ? []
     : [`these AMIs belong to other accounts, of which no role was given, and were not shared again: ${foreign.map(nameOf).join(', ')}`];
 }

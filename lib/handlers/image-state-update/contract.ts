@@ -20,6 +20,12 @@ export interface AmiExclusions {
   readonly tagMap?: Readonly<Record<string, string>>;
 }
 
+/** With whom a share policy shares an AMI that it names itself: which build made it, only the deployment knows. */
+export interface SharedAmi {
+  readonly image: string;
+  readonly launch: readonly string[];
+}
+
 /** What an `ImageStateUpdate` asks of its handler. */
 export interface ImageStateUpdateSpec {
   /** The ARN of an image build version. */
@@ -44,6 +50,9 @@ export interface ImageStateUpdateSpec {
 
   /** Who may launch from the AMIs, by what the share policies of the app declare for the image. */
   readonly sharedWith?: readonly string[];
+
+  /** AMIs that share policies of the app share, of which some may be those of the image. */
+  readonly sharedAmis?: readonly SharedAmi[];
 }
 
 /**
@@ -73,6 +82,7 @@ export const IMAGE_STATE_UPDATE: Contract<ImageStateUpdateSpec, ImageStateUpdate
     roleArns: optional(listOf(text)),
     onRemoval: oneOf('LEAVE', 'MAKE_AVAILABLE'),
     sharedWith: optional(listOf(text)),
+    sharedAmis: optional(listOf(structure<SharedAmi>({ image: text, launch: listOf(text) }))),
   }),
   attributes: ['PreviousState', 'ResultingState', 'ExecutionId', 'ChangedCount', 'SkippedCount', 'FailedCount'],
 };

@@ -16,15 +16,25 @@ export function missingShares(spec: ImageStateUpdateSpec, observed: ObservedStat
 
 /** Who may launch from the AMIs although nobody declared it: to disable them takes that away for good. */
 export function undeclaredShares(spec: ImageStateUpdateSpec, observed: ObservedState): string[] {
-  const declared = new Set(spec.sharedWith);
   return includedAmis(spec, observed).flatMap(ami => {
+    const declared = declaredFor(spec, ami);
     const undeclared = (ami.launch ?? []).filter(it => !declared.has(it));
     return undeclared.length === 0 ? [] : [`${nameOf(ami)} by ${undeclared.join(', ')}`];
   });
 }
 
+/** Whether share policies that may share the image let anybody launch. */
+export function isShared({ sharedWith = [], sharedAmis = [] }: ImageStateUpdateSpec): boolean {
+  return sharedWith.length + sharedAmis.length > 0;
+}
+
+/** Who may launch from an AMI, by what share policies declare for the image, or for the AMI itself. */
+function declaredFor({ sharedWith = [], sharedAmis = [] }: ImageStateUpdateSpec, { imageId }: ObservedStateAmi): ReadonlySet<string> {
+  return new Set([...sharedWith, ...sharedAmis.filter(({ image }) => image === imageId).flatMap(({ launch }) => launch)]);
+}
+
 /** As a share policy would change it that declares nothing else. */
-function changeOf({ sharedWith = [] }: ImageStateUpdateSpec, ami: ObservedStateAmi, launch: readonly string[]) {
-  const now = { launch: new Set(sharedWith), copy: new Set<string>() };
+function changeOf(spec: ImageStateUpdateSpec, ami: ObservedStateAmi, launch: readonly string[]) {
+  const now = { launch: declaredFor(spec, ami), copy: new Set<string>() };
   return changeTo({ ...ami, launch, snapshots: [] }, { now, before: NOTHING, others: NOTHING }, true).launch;
 }

@@ -180,7 +180,7 @@ describe('its launch permissions', () => {
     await deploy({ sharedWith: [X, Y] });
     expect([launchersOf(), launchersOf(B, ABROAD)]).toEqual([[], []]);
     expect(notes()).toEqual([
-      `nobody declared these launch permissions, and to disable the AMIs took them away for good: ${A} in ${AT_HOME} by ${Z}`,
+      `no share policy that this update knows of declares these launch permissions, and to disable the AMIs took them away for good: ${A} in ${AT_HOME} by ${Z}`,
     ]);
     calls();
     await deploy({ sharedWith: [X, Y], state: ImageState.available() });
@@ -188,6 +188,16 @@ describe('its launch permissions', () => {
     expect(writes().filter(call => !call.startsWith('EnableImage'))).toEqual([
       'StartResourceStateUpdate AVAILABLE', `ModifyImageAttribute ${A} +${X} +${Y}`, `ModifyImageAttribute ${B} +${X} +${Y}`,
     ]);
+  });
+
+  test('come back as well where a share policy names the AMI by its id, and only there', async () => {
+    grant(A, AT_HOME, Z);
+    await deploy({ amiSharedWith: [X] });
+    expect(notes()).toEqual([
+      `no share policy that this update knows of declares these launch permissions, and to disable the AMIs took them away for good: ${A} in ${AT_HOME} by ${Z}`,
+    ]);
+    await deploy({ amiSharedWith: [X], state: ImageState.available() });
+    expect([launchersOf(), launchersOf(B, ABROAD)]).toEqual([[X], []]);
   });
 
   test('come back on the way from disabled to deprecated, before it is deprecated', async () => {

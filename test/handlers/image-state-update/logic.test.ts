@@ -731,7 +731,7 @@ describe('launch permissions', () => {
     const disable: StateAction = {
       action: 'disable', on: IMAGE, step: 'last', target: 'DISABLED', includeResources: { amis: true, snapshots: false, containers: false }, executionRole: ROLE, loses,
     };
-    const note = `nobody declared these launch permissions, and to disable the AMIs took them away for good: ${loses[0]}`;
+    const note = `no share policy that this update knows of declares these launch permissions, and to disable the AMIs took them away for good: ${loses[0]}`;
 
     test('are named before the AMIs are disabled', () => {
       expect(plan({ desired }, observed('AVAILABLE', { amis }))).toEqual({ act: [[disable]] });

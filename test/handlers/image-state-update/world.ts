@@ -46,6 +46,9 @@ export interface Declared {
   /** With whom a share policy of the stack shares the golden image. @default - there is no share policy */
   readonly sharedWith?: readonly string[];
 
+  /** With whom a share policy of the stack shares the AMI A, by its id. @default - there is no such policy */
+  readonly amiSharedWith?: readonly string[];
+
   /** Whether something fails after all else is there. */
   readonly breaks?: boolean;
 
@@ -66,14 +69,16 @@ export function deploymentOfStack(declared: Declared): Deployment {
   return deployment;
 }
 
-function synthesised({ image = GOLDEN, state = ImageState.disabled(), sharedWith, breaks, without, note, id = 'Recall', ...props }: Declared): Deployment {
+function synthesised(declared: Declared): Deployment {
+  const { image = GOLDEN, state = ImageState.disabled(), sharedWith, amiSharedWith, breaks, without, note, id = 'Recall', ...props } = declared;
   const app = new App();
   const stack = new Stack(app, 'Images', { env: HOME });
   noted(stack, note);
+  const share = (name: string, selected: ImageSelection, accounts: readonly string[] | undefined) => (accounts === undefined ? []
+    : [new ImageSharePolicy(stack, name, { images: [selected], launch: accounts.map(it => ImagePrincipal.account(it)) })]);
   const there = [
-    ...sharedWith === undefined ? [] : [new ImageSharePolicy(stack, 'Share', {
-      images: [ImageSelection.fromImageBuildVersionArn(GOLDEN)], launch: sharedWith.map(it => ImagePrincipal.account(it)),
-    })],
+    ...share('Share', ImageSelection.fromImageBuildVersionArn(GOLDEN), sharedWith),
+    ...share('ShareAmi', ImageSelection.fromAmiId(A), amiSharedWith),
     ...without ? [] : [new ImageStateUpdate(stack, id, { image: ImageBuild.fromImageBuildVersionArn(image), state, ...props })],
   ];
   if (breaks) {
