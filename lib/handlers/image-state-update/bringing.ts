@@ -1,7 +1,7 @@
 import { CancelAction, onAmi, StateAction, updateTo } from './actions';
 import { amiInWords, amisNotAsDeclared, inWords, isSameTime } from './amis';
 import type { ImageStateUpdateSpec } from './contract';
-import { failuresIn, isParked, isPaused, leadsTo, scheduledTime, skippedIn, waitFor } from './executions';
+import { deletions, failuresIn, isParked, isPaused, leadsTo, scheduledTime, skippedIn, waitFor } from './executions';
 import { BegunStep, Execution, isKept, isThrough, ObservedState, OpenExecution, stateOf, stateRead } from './observed';
 import { isShared, missingShares, undeclaredShares } from './shares';
 import { wayBetween } from './transitions';
@@ -75,6 +75,12 @@ export function cancelling(spec: ImageStateUpdateSpec, observed: ObservedState, 
     dated.filter(isTaken).map(ami => ({ ...onAmi(ami), action: 'take the deprecation time back' } as const)),
     open.map(({ id }): CancelAction => ({ action: 'cancel the execution', on: id, ...leaves.length > 0 && { leaves } })),
   ];
+}
+
+/** Ends what still deletes an image, which is not to be deleted after all. What was deleted by then nobody brings back. */
+export function sparing(observed: Pick<ObservedState, 'open'>): StatePlan | undefined {
+  const open = deletions(observed);
+  return open.length === 0 ? undefined : { act: [open.map(({ id }): CancelAction => ({ action: 'cancel the execution', on: id }))] };
 }
 
 /** What follows on a step that was begun; nothing, if the image is to be looked at. */

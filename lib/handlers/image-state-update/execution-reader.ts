@@ -33,7 +33,7 @@ export class ExecutionReader {
       found.push(...lifecycleExecutions.map(executionIn).filter(isOpen));
       nextToken = next;
     }
-    return Promise.all(found.map(async execution => (execution.status === 'PENDING' ? { ...execution, ...await this.action(execution, time) } : execution)));
+    return Promise.all(found.map(async execution => (execution.status === 'CANCELLING' ? execution : { ...execution, ...await this.action(execution, time) })));
   }
 
   /**
@@ -60,7 +60,7 @@ export class ExecutionReader {
     return [...images.map(image => resourceIn('image', image)), ...below.flat().flatMap(belowImage)];
   }
 
-  /** What a paused execution is for, if that is to be seen. */
+  /** What an execution is for, if that is to be seen. */
   private async action({ id }: Execution, time: Time): Promise<Pick<OpenExecution, 'action'>> {
     const [image] = await this.level(id, undefined, time);
     return image?.action?.name === undefined ? {} : { action: image.action.name };

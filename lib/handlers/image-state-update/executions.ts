@@ -27,6 +27,11 @@ export function isPaused({ status, startedAt = 0 }: Execution, { now }: Pick<Obs
   return status === 'PENDING' && now - startedAt >= BEGINS_WITHIN;
 }
 
+/** The executions that delete the image and have not ended. */
+export function deletions({ open }: Pick<ObservedState, 'open'>): readonly OpenExecution[] {
+  return open.filter(({ action, status }) => action === ACTION_OF.DELETED && status !== 'CANCELLING');
+}
+
 /** Whether an execution that somebody began will bring the image where it is to be. */
 export function leadsTo(spec: ImageStateUpdateSpec, execution: OpenExecution, observed: ObservedState): boolean {
   const [at, wanted] = [scheduledTime(observed), scheduledFor(spec)];

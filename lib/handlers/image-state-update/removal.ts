@@ -1,6 +1,6 @@
 import type { StateAction } from './actions';
 import { inWords } from './amis';
-import { bringTo, cancelling } from './bringing';
+import { bringTo, cancelling, sparing } from './bringing';
 import type { ImageStateUpdateSpec } from './contract';
 import { isParked, leadsTo, scheduledTime } from './executions';
 import { ObservedState, stateRead } from './observed';
@@ -21,6 +21,10 @@ export function removed(
   }
   const { image, state, onRemoval } = previous;
   const now = stateRead(observed);
+  const spared = state === 'DELETED' && cause === 'rolled-back creation' ? sparing(observed) : undefined;
+  if (spared !== undefined) {
+    return spared;
+  }
   if (state === 'DELETED' || state === 'AVAILABLE' || observed.record === undefined || buildOf(now) !== 'there') {
     return done(`${image} is ${now}: nothing to undo`);
   }

@@ -1,6 +1,6 @@
 import type { StateAction } from './actions';
 import { inWords } from './amis';
-import { bringTo } from './bringing';
+import { bringTo, sparing } from './bringing';
 import type { ImageStateUpdateSpec } from './contract';
 import { isParked, leadsTo, scheduledTime } from './executions';
 import { NO_RECORD, ObservedState, stateRead } from './observed';
@@ -28,6 +28,10 @@ export function restored(
   }
   if (build === 'building') {
     return done(`${image} is still being built (it is ${now}): it stays as it is`);
+  }
+  const spared = previous?.state === 'DELETED' && state !== 'DELETED' ? sparing(observed) : undefined;
+  if (spared !== undefined) {
+    return spared;
   }
   if (state === 'DELETED') {
     return done(`${image} is ${now}: a rollback deletes nothing`);

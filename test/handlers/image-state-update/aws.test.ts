@@ -328,7 +328,7 @@ describe('a look', () => {
         expect.objectContaining({ imageId: A, ...seen, state: 'available', launch: [Z], tags: expect.objectContaining({ team: 'platform' }) }),
         expect.objectContaining({ imageId: B, ...seen, state: 'disabled' }),
       ],
-      open: [{ id, status: 'IN_PROGRESS', startedAt: Date.now() }],
+      open: [{ id, status: 'IN_PROGRESS', startedAt: Date.now(), action: 'DEPRECATE' }],
       begun: [],
       stateBefore: 'AVAILABLE',
     });

@@ -1,5 +1,6 @@
+import { Duration } from 'aws-cdk-lib';
 import {
-  A, AT_HOME, attributesOf, begin, byHand, deploy, end, failure, GOLDEN, golden, log, notes, remove, stateOf, world, writes, X,
+  A, AT_HOME, attributesOf, begin, byHand, deploy, end, executionsOf, failure, GOLDEN, golden, log, notes, remove, stateOf, world, writes, X,
 } from './world';
 import { ImageState } from '../../../lib/state';
 import { killed } from '../../local-aws/disturbances';
@@ -107,6 +108,29 @@ describe('a deletion', () => {
     expect((await deploy({ state: deleted() })).status).toBe('CREATE_COMPLETE');
     expect(new Set(world.server.calls.filter(({ operation }) => operation === 'StartResourceStateUpdate').map(({ input }) => (input as any).clientToken)).size).toBe(1);
     expect(await stateOf()).toBe('gone');
+  });
+
+  test('that goes on when its update has failed is cancelled by the rollback', async () => {
+    await end();
+    await begin({ imageBuilder: { executionSeconds: 900 } });
+    await deploy({ state: ImageState.available() });
+    const stack = await deploy({ state: deleted(), serviceTimeout: Duration.minutes(5) });
+    expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(failure()).toMatch(/waited 4 minutes for execution lce-[-0-9]+ to end, and CloudFormation waits no longer: deploy again to go on/);
+    expect(await executionsOf()).toEqual(['CANCELLED']);
+    world.clock.advance({ hours: 1 });
+    await world.imageBuilder.catchUp(HOME);
+    expect(await golden()).toEqual(['AVAILABLE', 'available', 'available']);
+  });
+
+  test('that goes on when its creation has failed is cancelled as well', async () => {
+    await end();
+    await begin({ imageBuilder: { executionSeconds: 900 } });
+    expect((await deploy({ state: deleted(), serviceTimeout: Duration.minutes(5) })).status).toBe('ROLLBACK_COMPLETE');
+    expect(await executionsOf()).toEqual(['CANCELLED']);
+    world.clock.advance({ hours: 1 });
+    await world.imageBuilder.catchUp(HOME);
+    expect(await golden()).toEqual(['AVAILABLE', 'available', 'available']);
   });
 
   test('is not undone by a removal', async () => {

@@ -38,9 +38,9 @@ describe('the open executions of an image', () => {
     const startedAt = Date.now();
     const id = await startByHand(image, 'AVAILABLE');
     calls();
-    expect(await reader().open(image, run)).toEqual([{ id, status: 'IN_PROGRESS', startedAt }]);
+    expect(await reader().open(image, run)).toEqual([{ id, status: 'IN_PROGRESS', startedAt, action: 'AVAILABLE' }]);
     expect(inputsOf('ListLifecycleExecutions')).toEqual([{ resourceArn: image, maxResults: 25 }]);
-    expect(calls()).toEqual(['ListLifecycleExecutions']);
+    expect(calls()).toEqual(['ListLifecycleExecutions', 'ListLifecycleExecutionResources']);
   });
 
   test('are looked for on all pages', async () => {
@@ -64,11 +64,14 @@ describe('the open executions of an image', () => {
       second: { nextToken: 'third' },
       third: { lifecycleExecutions: [{ lifecycleExecutionId: 'lce-2', state: { status: 'IN_PROGRESS' } }] },
     };
-    const client = { send: async ({ input }: { input: { nextToken?: string } }) => pages[input.nextToken ?? 'first'] } as unknown as ImagebuilderClient;
+    const client = {
+      send: async ({ input }: { input: { lifecycleExecutionId?: string; nextToken?: string } }) =>
+        (input.lifecycleExecutionId === undefined ? pages[input.nextToken ?? 'first'] : {}),
+    } as unknown as ImagebuilderClient;
     expect(await new ExecutionReader(client).open('image', run)).toEqual([{ id: 'lce-2', status: 'IN_PROGRESS' }]);
   });
 
-  test.each([['DISABLED', 'DISABLE'], ['DEPRECATED', 'DEPRECATE'], ['DELETED', 'DELETE']])('say what they do, if they are paused: %s', async (status, action) => {
+  test.each([['DISABLED', 'DISABLE'], ['DEPRECATED', 'DEPRECATE'], ['DELETED', 'DELETE']])('say what they do, also if they are paused: %s', async (status, action) => {
     await beginAnew({ imageBuilder: { pendingSeconds: 600 } });
     const image = built();
     const startedAt = Date.now();
@@ -78,7 +81,7 @@ describe('the open executions of an image', () => {
     expect(inputsOf('ListLifecycleExecutionResources')).toEqual([{ lifecycleExecutionId: id, maxResults: 25 }]);
     expect(calls()).toEqual(['ListLifecycleExecutions', 'ListLifecycleExecutionResources']);
     await advance(600);
-    expect(await reader().open(image, run)).toEqual([{ id, status: 'IN_PROGRESS', startedAt }]);
+    expect(await reader().open(image, run)).toEqual([{ id, status: 'IN_PROGRESS', startedAt, action }]);
   });
 
   test('are there while they are cancelled', async () => {
@@ -86,7 +89,9 @@ describe('the open executions of an image', () => {
     const image = built();
     const id = await startByHand(image, 'DISABLED');
     await cancelByHand(id);
+    calls();
     expect(await reader().open(image, run)).toMatchObject([{ id, status: 'CANCELLING' }]);
+    expect(calls()).toEqual(['ListLifecycleExecutions']);
     await advance(60);
     expect(await reader().open(image, run)).toEqual([]);
   });
