@@ -312,8 +312,8 @@ project.addTask('integ:update', {
   env: offline,
 });
 project.addTask('soak', {
-  description: 'Tell a hundred thousand steps of random histories of either kind, which takes an hour or more',
-  exec: 'jest --testTimeout 7200000 test/handlers/image-share-policy/histories test/handlers/locked-retention-rule/histories',
+  description: 'Tell a hundred thousand steps of random histories of each kind, which takes some hours',
+  exec: `jest --testTimeout 7200000 ${['image-share-policy', 'image-state-update', 'locked-retention-rule'].map(it => `test/handlers/${it}/histories`).join(' ')}`,
   env: { HISTORIES: '5000' },
 });
 project.addTask('coverage', { description: 'Run all tests and tell what of the library they do not reach', exec: 'jest --coverage --ci' });

@@ -31,7 +31,8 @@ export interface FunctionRun extends Delivery, RunResult {
 /** Settings of `Functions`. */
 export interface FunctionsOptions {
   /**
-   * How long a run may take by the real clock, in milliseconds. One that takes longer is a fault of the stand-in.
+   * How long a run may take by the real clock, in milliseconds, while this process has nothing else to do. One that takes longer is a fault
+   * of the stand-in.
    *
    * @default 30000
    */
