@@ -8,6 +8,9 @@ export enum ImageStateRemoval {
   /**
    * It is made available again, if it is in the state that was declared, and its AMIs are shared again with whom the share policies of the
    * app declare. When the whole stack is deleted nothing is shared again, for its share policies go as well.
+   *
+   * So it is when a creation is rolled back, also of an image that was in this state before: an image that was recalled by other means is
+   * then available.
    */
   MAKE_AVAILABLE = 'MAKE_AVAILABLE',
 }
