@@ -44,7 +44,7 @@ export function bringTo(spec: ImageStateUpdateSpec, observed: ObservedState, man
 }
 
 /** What is to be done about executions of others that are open; nothing, if there are none. */
-export function afterOthers(spec: ImageStateUpdateSpec, observed: ObservedState, manner: Pick<Manner, 'applied'>): StatePlan | undefined {
+function afterOthers(spec: ImageStateUpdateSpec, observed: ObservedState, manner: Manner): StatePlan | undefined {
   const own = new Set(observed.begun.map(({ execution }) => execution?.id));
   const others = observed.open.filter(({ id }) => !own.has(id));
   const running = others.find(it => !isParked(it, observed));
@@ -58,7 +58,8 @@ export function afterOthers(spec: ImageStateUpdateSpec, observed: ObservedState,
   if (leadsTo(spec, parked, observed)) {
     const at = scheduledTime(observed);
     const notes = at === undefined ? [pausedNote(spec, parked)] : [scheduledNote(spec, parked, at)];
-    return { done: true, notes: [...notes, ...leftBy(manner)] };
+    const shared = manner.shares && spec.state === 'DEPRECATED' ? sharingAgain(spec, observed, manner) : undefined;
+    return shared ?? { done: true, notes: [...notes, ...leftBy(manner)] };
   }
   return { act: cancelling(spec, observed, others) };
 }

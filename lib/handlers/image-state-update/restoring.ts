@@ -52,10 +52,10 @@ export function restored(
   return bringTo(withWhatWasTouched(desired, previous), observed, { shares: true, isStrict: false, applied });
 }
 
-/** In which states an update that failed may have left an image. */
+/** In which states an update that failed may have left an image, or a run of its rollback that was killed on the way. */
 function statesBetween({ state: from, updateAt: fromAt }: ImageStateUpdateSpec, { state: to, updateAt }: ImageStateUpdateSpec): string[] {
   // Until its date, and on the way to another, an image is available.
-  return [from, to, ...wayBetween(from, to) ?? [], ...(fromAt ?? updateAt) === undefined ? [] : ['AVAILABLE']];
+  return [from, to, ...wayBetween(from, to) ?? [], ...wayBetween(to, from) ?? [], ...(fromAt ?? updateAt) === undefined ? [] : ['AVAILABLE']];
 }
 
 /**

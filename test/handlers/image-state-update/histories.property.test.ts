@@ -145,6 +145,7 @@ class History {
     const before = this.deployed;
     const there = await stateOf(asked.image);
     const wasThere = await this.seen();
+    const couldLaunch = launchersOf(AMI[asked.image]);
     const isRefused = there === 'gone' && asked.state !== 'DELETED' && !(before?.version.image === asked.image && before.version.state === 'DELETED');
     // What fails in earnest has to meet the update itself, and not what makes the image of before available again.
     const fails = ends === 'fails' && !isRefused && wrong === undefined && (before === undefined || before.version.image === asked.image);
@@ -175,7 +176,7 @@ class History {
     const reason = failure();
     expect([asked, status, !breaks && reason]).toEqual([asked, breaks ? badly : well, !breaks && undefined]);
     if (breaks) {
-      await this.expectAsBefore(asked, wasThere);
+      await this.expectAsBefore(asked, wasThere, couldLaunch);
     } else {
       this.deployed = { version: asked, since };
       await this.expectAsDeclared(asked, before !== undefined && isSameState({ version: asked, since }, before));
@@ -204,7 +205,7 @@ class History {
   }
 
   /** After a rollback an image is as before, but what was deleted, and what a creation did. */
-  private async expectAsBefore(asked: Version, before: Record<string, string>): Promise<void> {
+  private async expectAsBefore(asked: Version, before: Record<string, string>, couldLaunch: readonly string[]): Promise<void> {
     const now = await this.seen();
     const { version: restored } = this.deployed ?? {};
     for (const each of IMAGES) {
@@ -212,9 +213,11 @@ class History {
         continue;
       }
       // Of an image that somebody has changed since it was deployed, a rollback may make what was declared.
-      expect([each, [before[each], restored?.state]]).toEqual([each, expect.arrayContaining([now[each]])]);
-      if (restored?.image === each && restored.state !== 'DISABLED' && restored.state !== 'DELETED' && now[each] !== 'DISABLED') {
-        expect([each, launchersOf(AMI[each])]).toEqual([each, expect.arrayContaining([...restored.sharedWith])]);
+      const declaredState = restored?.inDays === undefined ? restored?.state : 'AVAILABLE';
+      expect([each, [before[each], restored?.state, declaredState]]).toEqual([each, expect.arrayContaining([now[each]])]);
+      if (restored?.image === each && each === asked.image && now[each] !== 'DISABLED') {
+        const declared = couldLaunch.filter(who => restored.sharedWith.includes(who));
+        expect([each, launchersOf(AMI[each])]).toEqual([each, expect.arrayContaining(declared)]);
       }
     }
   }

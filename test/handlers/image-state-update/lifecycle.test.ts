@@ -4,6 +4,7 @@ import {
 } from './world';
 import { LifecycleAmiResources } from '../../../lib/lifecycle';
 import { ImageState, ImageStateRemoval } from '../../../lib/state';
+import { killed } from '../../local-aws/disturbances';
 import { HOME } from '../../local-aws/stand-in';
 
 // The whole life of an update, from the construct to the wire.
@@ -218,6 +219,14 @@ describe('its launch permissions', () => {
     expect(await stateOf()).toBe('DEPRECATED');
     expect([launchersOf(), launchersOf(B, ABROAD)]).toEqual([[X], [X]]);
     expect(events().filter(event => event.startsWith('update'))).not.toContainEqual(expect.stringContaining('FAILED'));
+  });
+
+  test('come back in a rollback that is killed on the way', async () => {
+    await deploy({ sharedWith: [X], state: ImageState.deprecated() });
+    world.server.disturbances.plan('ModifyImageAttribute', killed('before'));
+    expect((await deploy({ sharedWith: [X], breaks: true })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await stateOf()).toBe('DEPRECATED');
+    expect([launchersOf(), launchersOf(B, ABROAD)]).toEqual([[X], [X]]);
   });
 
   test('come back when the update is removed and is to make the image available', async () => {
