@@ -1,5 +1,5 @@
 import { CancelAction, onAmi, StateAction, updateTo } from './actions';
-import { amiInWords, amisNotAsDeclared, inWords, isSameTime } from './amis';
+import { amiInWords, amisNotAsDeclared, includedAmis, inWords, isSameTime } from './amis';
 import type { ImageStateUpdateSpec } from './contract';
 import { deletions, failuresIn, isParked, isPaused, leadsTo, scheduledTime, skippedIn, waitFor } from './executions';
 import { BegunStep, Execution, isKept, isThrough, ObservedState, OpenExecution, stateOf, stateRead } from './observed';
@@ -171,6 +171,11 @@ function nextStep(spec: ImageStateUpdateSpec, observed: ObservedState, manner: M
   }
   const [target] = way;
   if (manner.shares && target === 'DEPRECATED') {
+    // A run that was killed may have enabled them just now.
+    const disabled = isShared(spec) ? includedAmis(spec, observed).filter(ami => ami.state === 'disabled') : [];
+    if (disabled.length > 0 && isFresh(observed)) {
+      return toBeInStep(disabled);
+    }
     const shared = sharingAgain(spec, observed, manner);
     if (shared !== undefined) {
       return shared;
@@ -197,14 +202,23 @@ function standing(spec: ImageStateUpdateSpec, observed: ObservedState, manner: M
   const message = `${spec.image} is ${spec.state} already, but of its AMIs ${off.map(ami => amiInWords(ami, observed.now)).join(', ')}: bring the record alone to `
     + `${spec.state === 'AVAILABLE' ? 'DEPRECATED' : 'AVAILABLE'}, deploy, and then deploy this again`;
   // What a run that was killed has done may not be seen yet.
-  if (off.length > 0 && observed.now - (observed.since ?? 0) < IN_STEP_WITHIN) {
-    return { waitFor: `${off.map(nameOf).join(', ')} to be in step with the record of the image`, seconds: LOOK_AGAIN };
+  if (off.length > 0 && isFresh(observed)) {
+    return toBeInStep(off);
   }
   if (off.length > 0 && manner.isStrict) {
     return { refuse: message };
   }
   const shared = manner.shares && spec.state !== 'DISABLED' && spec.state !== 'DELETED' ? sharingAgain(spec, observed, manner) : undefined;
   return shared ?? { done: true, notes: [...off.length > 0 ? [message] : [], ...notesOf(spec, observed, manner, [])] };
+}
+
+/** Whether this run has looked only for a moment, so that reads may still lag behind what another has done. */
+function isFresh({ now, since = 0 }: ObservedState): boolean {
+  return now - since < IN_STEP_WITHIN;
+}
+
+function toBeInStep(amis: ObservedState['amis']): StatePlan {
+  return { waitFor: `${amis.map(nameOf).join(', ')} to be in step with the record of the image`, seconds: LOOK_AGAIN };
 }
 
 /** What a person should know. */
