@@ -21,6 +21,15 @@ export const iso = (time: number) => new Date(time).toISOString();
 
 const AMIS = { amis: true, snapshots: false, containers: false };
 
+/** A plan with nothing left to do. */
+export const done = (...notes: string[]) => ({ done: true, notes });
+
+/** The states that can be undone. */
+export const STATES = ['AVAILABLE', 'DEPRECATED', 'DISABLED'] as const;
+
+/** A date, and another. */
+export const AT = TOMORROW + DAY;
+
 /** The state that is declared, with the AMIs. */
 export function spec(state: TargetState, changes: Partial<ImageStateUpdateSpec> = {}): ImageStateUpdateSpec {
   return { image: IMAGE, state, includeResources: AMIS, executionRole: ROLE, onRemoval: 'LEAVE', ...changes };
