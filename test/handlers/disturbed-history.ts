@@ -1,5 +1,6 @@
 import { world } from './handled-stack';
-import { KILLING, killingsOf, PASSING } from '../local-aws/disturbances';
+import { killings } from './killings';
+import { KILLING, PASSING } from '../local-aws/disturbances';
 
 // Histories of a stack in which calls go wrong that can go right the next time: the same has to come of them.
 
@@ -39,11 +40,8 @@ export function disturbed(name: string, { chapters, catchUp, end }: History): vo
       await tell(({ calls }) => calls.forEach(operation => world.server.disturbances.plan(operation, PASSING[how])));
     });
 
-    const operations = [...new Set(chapters.flatMap(({ calls }) => calls))];
-    describe.each(operations)('when a call of %s is the last of a killed run,', operation => {
-      test.each(killingsOf(operation))('%s', async how => {
-        await tell(({ calls }) => calls.includes(operation) && world.server.disturbances.plan(operation, KILLING[how]));
-      });
+    test.each(killings(chapters.flatMap(({ calls }) => calls)))('when a call of %s is the last of a killed run, %s', async (operation, how) => {
+      await tell(({ calls }) => calls.includes(operation) && world.server.disturbances.plan(operation, KILLING[how]));
     });
 
     test.each([1, 2, 3])('when reads lag behind writes by %d, within a deployment', async reads => {

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { send, world } from './handled-stack';
 import type { Deployment } from '../local-aws/cloudformation';
+import { EVERYTHING } from '../support/everything';
 
-// Random histories of a stack, each in a world of its own. `npm run soak` tells a hundred times as many.
+// Random histories of a stack, each in a world of its own: a thousand steps in CI, and a hundred times as many by `npm run soak`.
 
 /** Of how many steps a history is. */
 const STEPS = 20;
 
-const HISTORIES = Number(process.env.HISTORIES ?? 50);
+const HISTORIES = Number(process.env.HISTORIES ?? (EVERYTHING ? 50 : 15));
 
 /** A history as it is told. */
 interface History<Step> {

@@ -48,11 +48,6 @@ export const KILLING: Readonly<Record<string, Disturbance>> = {
   'after it took effect': killed('after'),
 };
 
-/** The ways in which a call can be the last of a killed run. A read has no effect, before which it could be. */
-export function killingsOf(operation: string): string[] {
-  return Object.keys(KILLING).filter(how => how.startsWith('after') || !/^(?:Describe|Get|List)/.test(operation));
-}
-
 interface Planned {
   readonly operation: string;
   readonly disturbance: Disturbance;

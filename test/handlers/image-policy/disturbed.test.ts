@@ -1,6 +1,7 @@
 import { beginQuickly, HISTORY, PROMOTION, tell } from './history';
 import { buildersOf, deploy, end, events, GOLDEN, NEXT, policyOf, remove, runs, sharesOf, world } from './world';
-import { KILLING, killingsOf, PASSING } from '../../local-aws/disturbances';
+import { KILLING, PASSING } from '../../local-aws/disturbances';
+import { killings } from '../killings';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it.
 
@@ -20,18 +21,16 @@ test.each(Object.keys(PASSING))('a call of each operation is %s', async name => 
   expect([await policyOf(), await policyOf(NEXT)]).toEqual([undefined, undefined]);
 });
 
-describe.each([...READS, ...WRITES])('a call of %s is the last of a killed run,', operation => {
-  test.each(killingsOf(operation))('%s', async name => {
-    const [creation, failedUpdate,, removal] = HISTORY;
-    for (const chapter of [creation, ...creation.writes.includes(operation) || READS.includes(operation) ? [] : [failedUpdate], removal]) {
-      if ([...READS, ...chapter.writes].includes(operation)) {
-        world.server.disturbances.plan(operation, KILLING[name], { nth: READS.includes(operation) && operation !== 'DescribeStacks' ? 2 : 1 });
-      }
-      // Where only the creation is told before it, the removal ends what that made.
-      await tell(chapter);
+test.each(killings([...READS, ...WRITES]))('a call of %s is the last of a killed run, %s', async (operation, name) => {
+  const [creation, failedUpdate,, removal] = HISTORY;
+  for (const chapter of [creation, ...creation.writes.includes(operation) || READS.includes(operation) ? [] : [failedUpdate], removal]) {
+    if ([...READS, ...chapter.writes].includes(operation)) {
+      world.server.disturbances.plan(operation, KILLING[name], { nth: READS.includes(operation) && operation !== 'DescribeStacks' ? 2 : 1 });
     }
-    expect([await policyOf(), await policyOf(NEXT)]).toEqual([undefined, undefined]);
-  });
+    // Where only the creation is told before it, the removal ends what that made.
+    await tell(chapter);
+  }
+  expect([await policyOf(), await policyOf(NEXT)]).toEqual([undefined, undefined]);
 });
 
 test.each([1, 2, 3])('reads lag behind writes by %d, within a deployment', async reads => {

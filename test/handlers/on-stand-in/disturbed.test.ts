@@ -1,8 +1,9 @@
 import { begin, deploy, end, events, remove, rule, runs, tagsOf, world, writes } from './world';
 import { CLIENT } from '../../../lib/handlers/runtime/stack';
-import { failing, KILLING, killingsOf, PASSING } from '../../local-aws/disturbances';
+import { failing, KILLING, PASSING } from '../../local-aws/disturbances';
 import { serviceModel } from '../../local-aws/model/service-model';
 import { HOME } from '../../local-aws/stand-in';
+import { killings } from '../killings';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it, and nobody notices but the log.
 
@@ -86,16 +87,14 @@ test.each(Object.keys(PASSING))('a call of each operation is %s', async name => 
   }
 });
 
-describe.each([...READS, 'TagResource', 'UntagResource'])('a call of %s is the last of a killed run,', operation => {
-  test.each(killingsOf(operation))('%s', async name => {
-    for (const chapter of HISTORY) {
-      if (chapter.calls.includes(operation)) {
-        world.server.disturbances.plan(operation, KILLING[name]);
-      }
-      await tell(chapter);
-      expect(await tagsOf()).toEqual(chapter.tags);
+test.each(killings([...READS, 'TagResource', 'UntagResource']))('a call of %s is the last of a killed run, %s', async (operation, name) => {
+  for (const chapter of HISTORY) {
+    if (chapter.calls.includes(operation)) {
+      world.server.disturbances.plan(operation, KILLING[name]);
     }
-  });
+    await tell(chapter);
+    expect(await tagsOf()).toEqual(chapter.tags);
+  }
 });
 
 test.each([1, 2, 3])('reads lag behind writes by %d', async reads => {
