@@ -346,8 +346,7 @@ check.exec('node test/newest/install.mjs');
 check.spawn(project.compileTask);
 // Beside the tests, which leave a core free now and then.
 const others = ['eslint', oxlint.name, rosetta.name, types.name, newest.name, integ.name].map(name => `projen ${name}`).join(' && ');
-// Tests make much that is soon garbage: in a larger nursery it costs a fifteenth less.
-check.exec(`${sideBySide('node --max-semi-space-size=64 node_modules/jest/bin/jest.js --ci', others)} --`, { receiveArgs: true });
+check.exec(`${sideBySide('jest --ci', others)} --`, { receiveArgs: true });
 project.setScript('test', 'projen check');
 
 project.addScripts({ demo: 'node examples/golden-images/demo/start.mjs' });
