@@ -323,7 +323,7 @@ const offline = {
   AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none', AWS_EC2_METADATA_DISABLED: 'true', CDK_DISABLE_CLI_TELEMETRY: 'true',
 };
 const integRunner = `integ-runner --directory integ --language typescript --app "${tsx} {filePath}"`;
-const integ = project.addTask('integ', {
+project.addTask('integ', {
   description: 'Verify the snapshots of the integration tests, without an account', exec: integRunner, env: offline,
 });
 project.addTask('integ:update', {
@@ -343,10 +343,10 @@ for (const task of [project.testTask, check]) {
 }
 // Installs nothing if `npm ci` has run its scripts.
 check.exec('node test/newest/install.mjs');
-check.spawn(project.compileTask);
-// Beside the tests, which leave a core free now and then.
-const others = ['eslint', oxlint.name, rosetta.name, types.name, newest.name, integ.name].map(name => `projen ${name}`).join(' && ');
-check.exec(`${sideBySide('jest --ci', others)} --`, { receiveArgs: true });
+const inTurn = (...tasks: { name: string }[]) => tasks.map(({ name }) => `projen ${name}`).join(' && ');
+check.exec(sideBySide(inTurn(project.compileTask), inTurn(project.eslint!.eslintTask, oxlint, types)));
+// The snapshots of the integration tests are verified by CI, which has more time.
+check.exec(`${sideBySide('jest --ci', inTurn(rosetta, newest))} --`, { receiveArgs: true });
 project.setScript('test', 'projen check');
 
 project.addScripts({ demo: 'node examples/golden-images/demo/start.mjs' });

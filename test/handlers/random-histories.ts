@@ -8,7 +8,7 @@ import { EVERYTHING } from '../support/everything';
 /** Of how many steps a history is. */
 const STEPS = 20;
 
-const HISTORIES = Number(process.env.HISTORIES ?? (EVERYTHING ? 50 : 15));
+const HISTORIES = Number(process.env.HISTORIES ?? (EVERYTHING ? 50 : 10));
 
 /** A history as it is told. */
 interface History<Step> {
