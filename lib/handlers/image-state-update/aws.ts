@@ -6,6 +6,7 @@ import {
 import type { StateAction, UpdateAction } from './actions';
 import type { ImageStateUpdateSpec } from './contract';
 import { ExecutionReader, isOpen } from './execution-reader';
+import { isParked } from './executions';
 import { BegunStep, Execution, ObservedState, ObservedStateAmi, stateRead, Step } from './observed';
 import { isShared } from './shares';
 import { includesAmis } from './wanted';
@@ -36,8 +37,8 @@ const NOT_CANCELLED = ['ClientException', 'InvalidRequestException', 'ResourceIn
 interface Memory {
   readonly requestId: string;
 
-  /** When it was looked at first, in milliseconds since 1970. */
-  readonly since: number;
+  /** When it was looked at first, or somebody was seen to change the image, in milliseconds since 1970. */
+  calmSince: number;
   readonly begun: Map<Step, Begun>;
   stateBefore?: string;
 
@@ -63,7 +64,7 @@ export class ImageBuilder implements Port<ImageStateUpdateSpec, ObservedState, S
   private readonly launches = new LaunchPermissions(this.clients);
   private readonly builder = new ImagebuilderClient({ ...CLIENT, maxAttempts: 1 });
   private readonly executions = new ExecutionReader(this.builder);
-  private memory: Memory = { requestId: '', since: 0, begun: new Map() };
+  private memory: Memory = { requestId: '', calmSince: 0, begun: new Map() };
 
   public async observe(situation: StateSituation, time: Time): Promise<ObservedState> {
     const { desired, previous, physicalId } = situation;
@@ -78,7 +79,11 @@ export class ImageBuilder implements Port<ImageStateUpdateSpec, ObservedState, S
     const isUnderWay = begun.some(({ execution }) => execution !== undefined && isOpen(execution));
     memory.seen = isUnderWay && memory.seen !== undefined ? memory.seen : await this.look(spec, situation, time);
     memory.stateBefore ??= stateRead(memory.seen);
-    return { now, since: memory.since, ...memory.seen, begun, stateBefore: memory.stateBefore };
+    const observed = { now, ...memory.seen, begun, stateBefore: memory.stateBefore };
+    if (observed.open.some(it => !isParked(it, observed))) {
+      memory.calmSince = now;
+    }
+    return { ...observed, calmSince: memory.calmSince };
   }
 
   public async apply(action: StateAction, situation: StateSituation, time: Time): Promise<void> {
@@ -108,7 +113,7 @@ export class ImageBuilder implements Port<ImageStateUpdateSpec, ObservedState, S
 
   private remembered({ requestId }: StateSituation): Memory {
     if (this.memory.requestId !== requestId) {
-      this.memory = { requestId, since: Date.now(), begun: new Map() };
+      this.memory = { requestId, calmSince: Date.now(), begun: new Map() };
     }
     return this.memory;
   }

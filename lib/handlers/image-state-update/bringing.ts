@@ -212,9 +212,9 @@ function standing(spec: ImageStateUpdateSpec, observed: ObservedState, manner: M
   return shared ?? { done: true, notes: [...off.length > 0 ? [message] : [], ...notesOf(spec, observed, manner, [])] };
 }
 
-/** Whether this run has looked only for a moment, so that reads may still lag behind what another has done. */
-function isFresh({ now, since = 0 }: ObservedState): boolean {
-  return now - since < IN_STEP_WITHIN;
+/** Whether it is only a moment that the image is left alone, as far as this run knows, so that reads may still lag behind what another has done. */
+function isFresh({ now, calmSince = 0 }: ObservedState): boolean {
+  return now - calmSince < IN_STEP_WITHIN;
 }
 
 function toBeInStep(amis: ObservedState['amis']): StatePlan {

@@ -54,8 +54,8 @@ export interface ObservedState {
   /** In milliseconds since 1970. */
   readonly now: number;
 
-  /** When this run looked first, in milliseconds since 1970. */
-  readonly since?: number;
+  /** Since when nothing was seen to change the image, or to be about to: in milliseconds since 1970, and not before this run looked first. */
+  readonly calmSince?: number;
 
   /** Absent if there is no such build, or if it was deleted. */
   readonly record?: BuildRecord;

@@ -322,7 +322,7 @@ describe('a look', () => {
     const seen = { region: HOME.region, account: HOME.account, deprecationTime: at };
     expect(await observe({ desired: spec('DISABLED') })).toEqual({
       now: Date.now(),
-      since: Date.now(),
+      calmSince: Date.now(),
       record: { state: 'AVAILABLE', isOfContainers: false, deprecationTime: at },
       amis: [
         expect.objectContaining({ imageId: A, ...seen, state: 'available', launch: [Z], tags: expect.objectContaining({ team: 'platform' }) }),
@@ -337,7 +337,7 @@ describe('a look', () => {
 
   test('tells nothing of what is not there', async () => {
     const nothing = { now: Date.now(), amis: [], open: [], begun: [], stateBefore: 'DELETED' };
-    expect(await observe({ desired: spec('DISABLED', { image: `${image}9` }) })).toEqual({ ...nothing, since: Date.now() });
+    expect(await observe({ desired: spec('DISABLED', { image: `${image}9` }) })).toEqual({ ...nothing, calmSince: Date.now() });
     expect(await observe({ cause: 'removal', physicalId: image })).toEqual(nothing);
   });
 
@@ -349,6 +349,24 @@ describe('a look', () => {
     expect(await before('two')).toBe('DISABLED');
     await startByHand(image, 'AVAILABLE', { includeResources: undefined, executionRole: undefined });
     expect([await before('two'), await before('three')]).toEqual(['DISABLED', 'AVAILABLE']);
+  });
+
+  test('remembers since when nobody changes the image', async () => {
+    const first = Date.now();
+    const calmSince = async () => (await observe({ desired: spec('DISABLED') })).calmSince! - first;
+    expect(await calmSince()).toBe(0);
+    time.now += 3_000;
+    const at = new Date(Date.now() + 86_400_000);
+    const scheduled = await startByHand(image, 'DEPRECATED', { updateAt: at });
+    // It waits for its date, and changes nothing until then.
+    expect(await calmSince()).toBe(0);
+    await cancelByHand(scheduled);
+    await startByHand(image, 'DISABLED');
+    expect(await calmSince()).toBe(3_000);
+    time.now += 1_000;
+    expect(await calmSince()).toBe(4_000);
+    await advance(60);
+    expect(await calmSince()).toBe(4_000);
   });
 
   test('finds an execution that began and is gone as such, after a minute', async () => {

@@ -212,6 +212,15 @@ describe('its launch permissions', () => {
     expect(notes().at(-1)).toBe(`${GOLDEN} went to DEPRECATED by way of AVAILABLE: its AMIs could be launched in between`);
   });
 
+  test('come back on that way if the event is delivered twice, side by side, and reads lag', async () => {
+    await deploy({ sharedWith: [X] });
+    world.functions.deliverTwice = 'side by side';
+    world.server.lag.reads = 1;
+    expect((await deploy({ sharedWith: [X], state: ImageState.deprecated() })).status).toBe('UPDATE_COMPLETE');
+    expect(events().filter(event => event.includes('FAILED'))).toEqual([]);
+    expect([launchersOf(), launchersOf(B, ABROAD)]).toEqual([[X], [X]]);
+  });
+
   test('come back in a rollback', async () => {
     await deploy({ sharedWith: [X], state: ImageState.deprecated() });
     const stack = await deploy({ sharedWith: [X], breaks: true });

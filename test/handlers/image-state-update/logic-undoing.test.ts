@@ -348,7 +348,7 @@ describe('when the update goes', () => {
 describe('what a run has done that was killed, another may not see at once', () => {
   const step = (names: string) => ({ waitFor: `${names} to be in step with the record of the image`, seconds: 5 });
   const disabled = { amis: [ami(A, 'DISABLED'), ami(B, 'DISABLED')] };
-  const after = (seconds: number) => ({ now: NOW + seconds * 1_000, since: NOW });
+  const after = (seconds: number) => ({ now: NOW + seconds * 1_000, calmSince: NOW });
 
   test('AMIs that it has enabled are waited for before they are deprecated, so that they are shared again', () => {
     const desired = spec('DEPRECATED', { sharedWith: [X] });
