@@ -1,8 +1,11 @@
-import { CancelAction, onAmi, StateAction, updateTo } from './actions';
-import { amiInWords, amisNotAsDeclared, includedAmis, inWords, isSameTime } from './amis';
+import { StateAction, updateTo } from './actions';
+import { amiInWords, amisNotAsDeclared, includedAmis } from './amis';
+import { cancelling } from './cancelling';
 import type { ImageStateUpdateSpec } from './contract';
-import { deletions, failuresIn, isParked, isPaused, leadsTo, scheduledTime, skippedIn, waitFor } from './executions';
-import { BegunStep, Execution, isKept, isThrough, ObservedState, OpenExecution, stateOf, stateRead } from './observed';
+import { failuresIn, isParked, isPaused, leadsTo, scheduledTime, waitFor } from './executions';
+import type { Manner } from './manner';
+import { leftBy, notesOf, pausedNote, scheduledNote, wayOn } from './notes';
+import { BegunStep, Execution, ObservedState, stateOf, stateRead } from './observed';
 import { isShared, missingShares, undeclaredShares } from './shares';
 import { wayBetween } from './transitions';
 import { includesAmis, scheduledFor } from './wanted';
@@ -17,18 +20,6 @@ const IN_STEP_WITHIN = 30_000;
 
 /** Seconds between two looks at what lags. */
 const LOOK_AGAIN = 5;
-
-/** How an image is brought to its state. */
-export interface Manner {
-  /** Whether the launch permissions that are declared are given back. */
-  readonly shares: boolean;
-
-  /** Whether an AMI that is not as its record says is a mistake: otherwise it is only said. */
-  readonly isStrict: boolean;
-
-  /** What was done since the event arrived in this run. */
-  readonly applied: readonly StateAction[];
-}
 
 type StatePlan = Plan<StateAction>;
 
@@ -62,26 +53,6 @@ function afterOthers(spec: ImageStateUpdateSpec, observed: ObservedState, manner
     return shared ?? { done: true, notes: [...notes, ...leftBy(manner)] };
   }
   return { act: cancelling(spec, observed, others) };
-}
-
-/** Ends what is open, after the AMIs were told not to be deprecated at its date. So a run that is killed in between finds it again. */
-export function cancelling(spec: ImageStateUpdateSpec, observed: ObservedState, open: readonly OpenExecution[]): StateAction[][] {
-  const at = scheduledTime(observed);
-  // To deprecate AMIs sets another time, and a deletion needs none.
-  const isOverwritten = includesAmis(spec) && (spec.state === 'DEPRECATED' || spec.state === 'DELETED');
-  const dated = at === undefined || isOverwritten ? [] : observed.amis.filter(ami => isDatedAt(at, ami));
-  const isTaken = (ami: ObservedState['amis'][number]) => includesAmis(spec) && ami.state !== 'foreign';
-  const leaves = dated.filter(ami => !isTaken(ami)).map(nameOf);
-  return [
-    dated.filter(isTaken).map(ami => ({ ...onAmi(ami), action: 'take the deprecation time back' } as const)),
-    open.map(({ id }): CancelAction => ({ action: 'cancel the execution', on: id, ...leaves.length > 0 && { leaves } })),
-  ];
-}
-
-/** Ends what still deletes an image, which is not to be deleted after all. What was deleted by then nobody brings back. */
-export function sparing(observed: Pick<ObservedState, 'open'>): StatePlan | undefined {
-  const open = deletions(observed);
-  return open.length === 0 ? undefined : { act: [open.map(({ id }): CancelAction => ({ action: 'cancel the execution', on: id }))] };
 }
 
 /** What follows on a step that was begun; nothing, if the image is to be looked at. */
@@ -219,55 +190,4 @@ function isFresh({ now, calmSince = 0 }: ObservedState): boolean {
 
 function toBeInStep(amis: ObservedState['amis']): StatePlan {
   return { waitFor: `${amis.map(nameOf).join(', ')} to be in step with the record of the image`, seconds: LOOK_AGAIN };
-}
-
-/** What a person should know. */
-function notesOf(spec: ImageStateUpdateSpec, observed: ObservedState, manner: Manner, resources: BegunStep['resources'] & object): string[] {
-  const skipped = skippedIn(resources);
-  const kept = observed.begun.some(isKept);
-  const isBetween = observed.begun.some(it => it.step === 'between' && isThrough(it));
-  return [
-    ...isBetween && includesAmis(spec) ? [`${spec.image} went to ${spec.state} by way of AVAILABLE: its AMIs could be launched in between`] : [],
-    ...skipped.length > 0 ? [`left alone: ${skipped.join('; ')}`] : [],
-    ...kept ? [`${spec.image} was not deleted, because something of it was left alone: it is ${stateRead(observed)}, and is not tried to be deleted again `
-      + 'until what is declared changes'] : [],
-    ...leftBy(manner),
-    ...unreached(spec, observed, manner),
-  ];
-}
-
-/** Which launch permissions this run took away for good, and which deprecation times it left. */
-function leftBy({ applied }: Pick<Manner, 'applied'>): string[] {
-  const gone = applied.flatMap(it => ('loses' in it ? it.loses ?? [] : []));
-  const dated = new Set(applied.flatMap(it => ('leaves' in it ? it.leaves ?? [] : [])));
-  return [
-    ...gone.length > 0 ? [`no share policy that this update knows of declares these launch permissions, and to disable the AMIs took them away for good: ${gone.join('; ')}`] : [],
-    ...dated.size > 0 ? [`these AMIs may keep the time at which they were to be deprecated, until somebody takes it back in EC2: ${[...dated].join(', ')}`] : [],
-  ];
-}
-
-/** The AMIs that may have lost their launch permissions and cannot be given them back. */
-function unreached(spec: ImageStateUpdateSpec, { amis }: ObservedState, { shares }: Manner): string[] {
-  const isToBeShared = shares && includesAmis(spec) && isShared(spec) && spec.state !== 'DISABLED';
-  const foreign = isToBeShared ? amis.filter(({ state }) => state === 'foreign') : [];
-  return foreign.length === 0 ? []
-    : [`these AMIs belong to other accounts, of which no role was given, and were not shared again: ${foreign.map(nameOf).join(', ')}`];
-}
-
-/** Whether an AMI is to be deprecated at a time, as far as can be seen: of another account's nothing can. */
-function isDatedAt(at: number, { deprecationTime, state }: ObservedState['amis'][number]): boolean {
-  return state === 'foreign' || (['available', 'disabled'].includes(state) && deprecationTime !== undefined && isSameTime(deprecationTime, at));
-}
-
-function scheduledNote({ image }: ImageStateUpdateSpec, { id }: Execution, at: number): string {
-  return `${image} will be deprecated at ${inWords(at)} by execution ${id}; until then its record is AVAILABLE`;
-}
-
-function pausedNote({ image, state }: ImageStateUpdateSpec, { id }: Execution): string {
-  return `execution ${id}, which will make ${image} ${state}, is paused by Image Builder, perhaps until tomorrow: it goes on by itself`;
-}
-
-/** In which state things are, and how to go on. */
-function wayOn(observed: ObservedState): string {
-  return `Its record is ${stateRead(observed)}: mend what failed, and deploy again`;
 }

@@ -1,6 +1,7 @@
 import type { StateAction } from './actions';
 import { inWords } from './amis';
-import { bringTo, cancelling, sparing } from './bringing';
+import { bringTo } from './bringing';
+import { cancelling, sparing } from './cancelling';
 import type { ImageStateUpdateSpec } from './contract';
 import { isParked, leadsTo, scheduledTime } from './executions';
 import { ObservedState, stateRead } from './observed';
