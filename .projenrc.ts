@@ -169,6 +169,8 @@ project.jest!.config.transform = { '^.+\\.ts$': transform };
 project.gitignore.exclude('/test/newest/.bundle/', '/test/handlers/.assets/');
 for (const pattern of [
   '/lib/**/*.ts', '!/lib/**/*.d.ts', '/projenrc/', '/.projenrc.ts', '/integ/', '/examples/', '/.ci/', '/docs/', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md',
+  // What tools leave beside the sources: not every checkout has it.
+  '.jsii.tabl.json', '.jsii.gz', '/.oxlintrc.json', '*.tgz',
 ]) {
   project.addPackageIgnore(pattern);
 }
@@ -360,9 +362,9 @@ project.addTask('bench', {
   exec: `${tsx} test/bench/main.ts`,
   receiveArgs: true,
 });
-project.addTask('docs', { description: 'Write the generated tables of docs/', exec: `${tsx} projenrc/docs.ts` });
+project.addTask('docs', { description: 'Write the generated tables and pictures of docs/', exec: `${tsx} projenrc/docs.ts` });
 
-new Subpaths(project, wings);
+new Subpaths(project, { wings, tools: ['jest-serializer'] });
 new JsonFile(project, 'integ/tsconfig.json', {
   obj: {
     extends: '../test/tsconfig.json',

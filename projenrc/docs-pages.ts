@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { lifeIn, picture } from './picture';
 import { LIMITS as LIFECYCLE_LIMITS } from '../lib/lifecycle/limits';
 import { LIFECYCLE_POLICY_RULES } from '../lib/lifecycle/rules';
 import { CROSS_ACCOUNT_ROLE_RULES } from '../lib/lifecycle/rules/cross-account-role';
@@ -33,10 +36,16 @@ const LIMITS: Readonly<Record<string, Readonly<Record<string, Limit>>>> = {
 };
 
 /**
- * The generated pages of the documentation, by their paths in the project.
+ * The generated pages and pictures of the documentation, by their paths in the project.
  */
 export function generatedPages(): Record<string, string> {
-  return { 'docs/limits.md': limitsPage(LIMITS), 'docs/rules.md': rulesPage(RULES) };
+  const life = lifeIn(readFileSync(join(__dirname, '..', 'README.md'), 'utf8'));
+  return {
+    'docs/limits.md': limitsPage(LIMITS),
+    'docs/rules.md': rulesPage(RULES),
+    'docs/images/life-of-an-image.light.svg': picture(life, 'light'),
+    'docs/images/life-of-an-image.dark.svg': picture(life, 'dark'),
+  };
 }
 
 /**

@@ -9,6 +9,7 @@ import { anchorsIn, blocksIn, linksIn, page, pages, ROOT, undefinedNamesIn } fro
 import { newStack } from './support/stacks';
 import { capabilitiesOf, Capability, executionStatements } from '../lib/lifecycle/execution-permissions';
 import { generatedPages, limitsPage, RULES, rulesPage } from '../projenrc/docs-pages';
+import { inWords, lifeIn, picture } from '../projenrc/picture';
 
 /** How pages outside the repository, such as the README on Construct Hub, refer to files of it. */
 const ON_GITHUB = 'https://github.com/cdkimagegovernance/cdk-image-governance/blob/main/';
@@ -50,6 +51,28 @@ function resolves(link: string, from: string): boolean {
   const target = inRepository !== undefined ? file : file === '' ? from : posix.join(posix.dirname(from), file);
   return existsSync(join(ROOT, target)) && (anchor === undefined || anchorsIn(page(target)).has(anchor));
 }
+
+describe('the picture of the life of an image', () => {
+  test('is of the life that the examples of README.md declare, and is where it says', () => {
+    const [image] = /<picture>[^]*<\/picture>/.exec(page('README.md'))!;
+    expect(/alt="([^"]*)"/.exec(image)![1]).toBe(inWords(lifeIn(page('README.md'))));
+    const pictures = [...image.matchAll(/"https:\/\/raw\.githubusercontent\.com\/cdkimagegovernance\/cdk-image-governance\/main\/([^"]+)"/g)].map(([, path]) => path);
+    expect(pictures.sort()).toEqual(Object.keys(generatedPages()).filter(path => path.endsWith('.svg')).sort());
+  });
+
+  test('tells each day and each construct in words, which stay inside', () => {
+    const drawn = picture({ deprecated: 10, disabled: 200, deleted: 300, retained: 7 }, 'dark');
+    const [width] = /width="(\d+)"/.exec(drawn)!.slice(1).map(Number);
+    const words = [...drawn.matchAll(/<text x="(\d+)"[^>]*>([^<]*)</g)].map(([, x, text]) => ({ x: Number(x), text }));
+    expect(words.filter(({ text }) => /^day/.test(text)).map(({ text }) => text)).toEqual(['day 0', 'day 10', 'day 200', 'day 300', 'day 307']);
+    expect(words.map(({ text }) => text)).toEqual(expect.arrayContaining(['LifecyclePolicy', 'ImageSharePolicy', 'ImageStateUpdate', 'RetentionRule']));
+    expect(words.filter(({ x }) => x < 0 || x > width)).toEqual([]);
+  });
+
+  test('is not drawn of a page without the examples', () => {
+    expect(() => lifeIn('LifecycleRule.deprecateAmis({ age: LifecycleAge.days(30) });')).toThrow('no example has disableAmis');
+  });
+});
 
 describe('README.md', () => {
   const [errors, warning] = blocksIn(page('README.md')).filter(({ info }) => info === 'text').map(({ code }) => code.trimEnd());
