@@ -3,6 +3,7 @@ import { amiInWords, amisNotAsDeclared, includedAmis } from './amis';
 import { cancelling } from './cancelling';
 import type { ImageStateUpdateSpec } from './contract';
 import { failuresIn, isParked, isPaused, leadsTo, scheduledTime, waitFor } from './executions';
+import { isFresh, LOOK_AGAIN, toBeInStep } from './in-step';
 import type { Manner } from './manner';
 import { leftBy, notesOf, pausedNote, scheduledNote, wayOn } from './notes';
 import { BegunStep, Execution, ObservedState, stateOf, stateRead } from './observed';
@@ -14,12 +15,6 @@ import type { Plan } from '../runtime/logic';
 
 /** For how long an AMI that an execution has enabled may still seem to be disabled, in milliseconds. */
 const SEEN_WITHIN = 10 * 60_000;
-
-/** For how long AMIs may seem to lag behind the record, in milliseconds. */
-const IN_STEP_WITHIN = 30_000;
-
-/** Seconds between two looks at what lags. */
-const LOOK_AGAIN = 5;
 
 type StatePlan = Plan<StateAction>;
 
@@ -52,7 +47,7 @@ function afterOthers(spec: ImageStateUpdateSpec, observed: ObservedState, manner
     const shared = manner.shares && spec.state === 'DEPRECATED' ? sharingAgain(spec, observed, manner) : undefined;
     return shared ?? { done: true, notes: [...notes, ...leftBy(manner)] };
   }
-  return { act: cancelling(spec, observed, others) };
+  return cancelling(spec, observed, others);
 }
 
 /** What follows on a step that was begun; nothing, if the image is to be looked at. */
@@ -181,13 +176,4 @@ function standing(spec: ImageStateUpdateSpec, observed: ObservedState, manner: M
   }
   const shared = manner.shares && spec.state !== 'DISABLED' && spec.state !== 'DELETED' ? sharingAgain(spec, observed, manner) : undefined;
   return shared ?? { done: true, notes: [...off.length > 0 ? [message] : [], ...notesOf(spec, observed, manner, [])] };
-}
-
-/** Whether it is only a moment that the image is left alone, as far as this run knows, so that reads may still lag behind what another has done. */
-function isFresh({ now, calmSince = 0 }: ObservedState): boolean {
-  return now - calmSince < IN_STEP_WITHIN;
-}
-
-function toBeInStep(amis: ObservedState['amis']): StatePlan {
-  return { waitFor: `${amis.map(nameOf).join(', ')} to be in step with the record of the image`, seconds: LOOK_AGAIN };
 }

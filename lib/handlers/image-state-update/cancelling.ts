@@ -1,24 +1,31 @@
 import { CancelAction, onAmi, StateAction } from './actions';
-import { isSameTime } from './amis';
+import { includedAmis, isSameTime } from './amis';
 import type { ImageStateUpdateSpec } from './contract';
 import { deletions, scheduledTime } from './executions';
+import { hasJustBegun, toBeInStep } from './in-step';
 import type { ObservedState, OpenExecution } from './observed';
 import { includesAmis } from './wanted';
 import { nameOf } from '../images/observed';
 import type { Plan } from '../runtime/logic';
 
 /** Ends what is open, after the AMIs were told not to be deprecated at its date. So a run that is killed in between finds it again. */
-export function cancelling(spec: ImageStateUpdateSpec, observed: ObservedState, open: readonly OpenExecution[]): StateAction[][] {
-  const at = scheduledTime(observed);
+export function cancelling(spec: ImageStateUpdateSpec, observed: ObservedState, open: readonly OpenExecution[]): Plan<StateAction> {
   // To deprecate AMIs sets another time, and a deletion needs none.
   const isOverwritten = includesAmis(spec) && (spec.state === 'DEPRECATED' || spec.state === 'DELETED');
-  const dated = at === undefined || isOverwritten ? [] : observed.amis.filter(ami => isDatedAt(at, ami));
+  const at = isOverwritten ? undefined : scheduledTime(observed);
+  const dated = at === undefined ? [] : observed.amis.filter(ami => isDatedAt(at, ami));
+  const unseen = at === undefined ? [] : includedAmis(spec, observed).filter(ami => !dated.includes(ami));
+  if (unseen.length > 0 && open.some(it => hasJustBegun(it, observed))) {
+    return toBeInStep(unseen);
+  }
   const isTaken = (ami: ObservedState['amis'][number]) => includesAmis(spec) && ami.state !== 'foreign';
   const leaves = dated.filter(ami => !isTaken(ami)).map(nameOf);
-  return [
-    dated.filter(isTaken).map(ami => ({ ...onAmi(ami), action: 'take the deprecation time back' } as const)),
-    open.map(({ id }): CancelAction => ({ action: 'cancel the execution', on: id, ...leaves.length > 0 && { leaves } })),
-  ];
+  return {
+    act: [
+      dated.filter(isTaken).map(ami => ({ ...onAmi(ami), action: 'take the deprecation time back' } as const)),
+      open.map(({ id }): CancelAction => ({ action: 'cancel the execution', on: id, ...leaves.length > 0 && { leaves } })),
+    ],
+  };
 }
 
 /** Ends what still deletes an image, which is not to be deleted after all. What was deleted by then nobody brings back. */

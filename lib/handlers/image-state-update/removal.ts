@@ -35,7 +35,7 @@ export function removed(
   const scheduled = at === undefined ? []
     : observed.open.filter(it => isParked(it, observed) && leadsTo(previous, it, observed));
   if (scheduled.length > 0 && (restores || cause === 'rolled-back creation')) {
-    return { act: cancelling(available, observed, scheduled) };
+    return cancelling(available, observed, scheduled);
   }
   if (!restores) {
     const then = at === undefined ? '' : `, and will be deprecated at ${inWords(at)}`;

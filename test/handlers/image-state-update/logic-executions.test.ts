@@ -47,6 +47,19 @@ describe('a scheduled deprecation', () => {
       .toEqual([0, 1, 2, 5].map(index => `take the deprecation time back ami-${index} in eu-west-1`));
   });
 
+  test('that has just begun is cancelled when AMIs are seen to have its time, or had half a minute for it', () => {
+    const amis = [ami(A, 'AVAILABLE', { deprecationTime: TOMORROW }), ami(B, 'AVAILABLE', { deprecationTime: TOMORROW - DAY })];
+    const begunBefore = (seconds: number) => scheduled(TOMORROW, { amis, open: [open({ startedAt: NOW - seconds * 1_000 })] });
+    for (const state of ['AVAILABLE', 'DISABLED'] as const) {
+      expect(plan({ desired: spec(state) }, begunBefore(29))).toEqual({ waitFor: `${B_IN} to be in step with the record of the image`, seconds: 5 });
+      expect(actions(plan({ desired: spec(state) }, begunBefore(30)))).toEqual([[`take the deprecation time back ${A_IN}`], ['cancel the execution lce-1']]);
+      // Times that are not taken back, or are set anew, are not waited for.
+      for (const desired of [recordOnly(state), deprecatedAt(AT)]) {
+        expect(actions(plan({ desired }, begunBefore(0)))).toMatchObject([[], ['cancel the execution lce-1']]);
+      }
+    }
+  });
+
   test('is taken back in the lane of each Region, with the role of the owner', () => {
     const away = ami(A, 'AVAILABLE', { region: 'us-east-1', account: X, roleArn: OTHER_ROLE, deprecationTime: TOMORROW });
     expect(stages(plan({ desired: spec('AVAILABLE') }, scheduled(TOMORROW, { amis: [away] })))).toEqual([
