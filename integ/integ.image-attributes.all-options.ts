@@ -21,4 +21,4 @@ const attributes = new ImageAttributes(stack, 'Attributes', {
 new CfnOutput(stack, 'AmiCount', { value: attributes.amiCount });
 new CfnOutput(stack, 'SkippedAmiCount', { value: attributes.skippedAmiCount });
 
-new IntegTest(app, 'ImageAttributesAllOptions', { testCases: [stack], diffAssets: true });
+export const test = new IntegTest(app, 'ImageAttributesAllOptions', { testCases: [stack], diffAssets: true });

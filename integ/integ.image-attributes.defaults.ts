@@ -12,4 +12,4 @@ new ImageAttributes(stack, 'Attributes', {
   description: 'Golden, of an integration test',
 });
 
-new IntegTest(app, 'ImageAttributesDefaults', { testCases: [stack], diffAssets: true });
+export const test = new IntegTest(app, 'ImageAttributesDefaults', { testCases: [stack], diffAssets: true });

@@ -2,16 +2,17 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Annotations, App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { ORGANIZATION, PARTNER, UNIT } from './accounts';
 import { goldenImage } from './golden-image';
 import { BuildSharing, ImagePrincipal, ImageSelection, ImageShareMode, ImageSharePolicy, ImageShareRemoval } from '../lib';
 
 /**
- * Everything that a policy can say. Nobody has these ids: to deploy it, put an account there that is not in the organization, and the
- * organization and a unit of the one that deploys.
+ * Everything that a policy can say. To deploy it, name an account that is not in the organization, and the organization and a unit of the one
+ * that deploys.
  */
-const PARTNER = ImagePrincipal.account('012345678901');
-const ORGANIZATION = ImagePrincipal.organization('arn:aws:organizations::111111111111:organization/o-a1b2c3d4e5');
-const UNIT = ImagePrincipal.organizationalUnit('arn:aws:organizations::111111111111:ou/o-f6g7h8i9j0/ou-ab12-11111111');
+const partner = ImagePrincipal.account(PARTNER);
+const organization = ImagePrincipal.organization(ORGANIZATION);
+const unit = ImagePrincipal.organizationalUnit(UNIT);
 
 const app = new App();
 const stack = new Stack(app, 'cdk-image-governance-image-share-policy-all-options');
@@ -34,10 +35,10 @@ const owner = new Role(stack, 'Owner', {
 
 const encrypted = new ImageSharePolicy(stack, 'Encrypted', {
   images: [ImageSelection.fromImageBuild(goldenImage(stack, 'Golden', key), { roles: [owner] })],
-  launch: [PARTNER, ORGANIZATION, UNIT],
-  copy: [PARTNER],
+  launch: [partner, organization, unit],
+  copy: [partner],
   buildFrom: BuildSharing.resourceShare({
-    principals: [PARTNER, ORGANIZATION, UNIT],
+    principals: [partner, organization, unit],
     allowExternalPrincipals: true,
     resourceShareName: 'cdk-image-governance Integ',
     removalPolicy: RemovalPolicy.DESTROY,
@@ -55,19 +56,19 @@ const encrypted = new ImageSharePolicy(stack, 'Encrypted', {
 const plain = goldenImage(stack, 'Plain');
 new ImageSharePolicy(stack, 'Unencrypted', {
   images: [ImageSelection.fromAmiId(plain.attrImageId, { region: stack.region, role: owner })],
-  launch: [PARTNER],
+  launch: [partner],
   mode: ImageShareMode.additive(),
   onRemoval: ImageShareRemoval.LEAVE,
 });
 
 const document = new PolicyDocument({
   statements: [new PolicyStatement({
-    principals: [new AccountPrincipal('012345678901')], actions: ['imagebuilder:GetImage', 'imagebuilder:ListImages'],
+    principals: [new AccountPrincipal(PARTNER)], actions: ['imagebuilder:GetImage', 'imagebuilder:ListImages'],
   })],
 });
 new ImageSharePolicy(stack, 'HandWritten', {
   images: [ImageSelection.fromImageBuildVersionArn(goldenImage(stack, 'HandWrittenImage').attrArn)],
-  launch: [PARTNER],
+  launch: [partner],
   buildFrom: BuildSharing.imagePolicy(document, { removalPolicy: RemovalPolicy.DESTROY }),
 });
 
@@ -77,4 +78,4 @@ new CfnOutput(stack, 'TakenOverGrantCount', { value: encrypted.takenOverGrantCou
 
 Annotations.of(stack).acknowledgeWarning('cdk-image-governance:ImageSharePolicy.AccountBesideOrganization', 'The partner is of another organization');
 
-new IntegTest(app, 'ImageSharePolicyAllOptions', { testCases: [stack], diffAssets: true });
+export const test = new IntegTest(app, 'ImageSharePolicyAllOptions', { testCases: [stack], diffAssets: true });

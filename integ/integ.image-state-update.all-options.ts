@@ -1,6 +1,7 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Annotations, App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PARTNER } from './accounts';
 import { goldenImage } from './golden-image';
 import {
   ImageBuild, ImageDeletion, ImagePrincipal, ImageSelection, ImageSharePolicy, ImageState, ImageStateRemoval, ImageStateUpdate, LifecycleAge,
@@ -9,8 +10,8 @@ import {
 
 /**
  * Every state of AMIs, and everything that can be said of it. A container image can only be deleted, which takes one that somebody has built.
- * What is deleted here is an image of this stack alone: CloudFormation finds it gone when the stack goes, and its snapshot stays. Nobody has the
- * account that an image is shared with. The date has to be in the future on the day on which this is deployed.
+ * What is deleted here is an image of this stack alone: CloudFormation finds it gone when the stack goes, and its snapshot stays. The date has
+ * to be in the future on the day on which this is deployed, by ten years at most: EC2 takes no later one.
  */
 const app = new App();
 const stack = new Stack(app, 'cdk-image-governance-image-state-update-all-options');
@@ -29,14 +30,14 @@ const lifecycle = new Role(stack, 'Lifecycle', { assumedBy: new ServicePrincipal
 
 const recalled = goldenImage(stack, 'Recalled');
 const share = new ImageSharePolicy(stack, 'Share', {
-  images: [ImageSelection.fromImageBuild(recalled)], launch: [ImagePrincipal.account('012345678901')],
+  images: [ImageSelection.fromImageBuild(recalled)], launch: [ImagePrincipal.account(PARTNER)],
 });
 const recall = new ImageStateUpdate(stack, 'Recall', {
   image: ImageBuild.fromImage(recalled, { roles: [owner] }),
   state: ImageState.disabled({
     includeResources: LifecycleAmiResources.AMIS,
     amiExclusions: {
-      isPublic: true, regions: ['us-east-1'], sharedAccounts: ['012345678901'], lastLaunched: LifecycleAge.weeks(2), tags: { keep: 'true' },
+      isPublic: true, regions: ['us-east-1'], sharedAccounts: ['111111111111'], lastLaunched: LifecycleAge.weeks(2), tags: { keep: 'true' },
     },
     executionRole: LifecycleExecutionRole.fromRole(lifecycle, { addPermissions: true }),
   }),
@@ -48,7 +49,7 @@ recall.node.addDependency(share);
 
 new ImageStateUpdate(stack, 'Deprecation', {
   image: ImageBuild.fromImageBuildVersionArn(goldenImage(stack, 'Deprecated').attrArn, { roles: [owner] }),
-  state: ImageState.deprecated({ at: new Date('2040-01-01T00:00:00Z'), executionRole: LifecycleExecutionRole.leastPrivilege({ restrictToSourceAccount: true }) }),
+  state: ImageState.deprecated({ at: new Date('2036-01-01T00:00:00Z'), executionRole: LifecycleExecutionRole.leastPrivilege({ restrictToSourceAccount: true }) }),
 });
 
 new ImageStateUpdate(stack, 'Release', {
@@ -71,4 +72,4 @@ for (const rule of ['SnapshotsOutliveAmis', 'ImageOfStackDeleted']) {
   Annotations.of(deletion).acknowledgeWarning(`cdk-image-governance:ImageStateUpdate.${rule}`, 'The image is there for this test alone');
 }
 
-new IntegTest(app, 'ImageStateUpdateAllOptions', { testCases: [stack], diffAssets: true });
+export const test = new IntegTest(app, 'ImageStateUpdateAllOptions', { testCases: [stack], diffAssets: true });

@@ -12,4 +12,4 @@ new ImageStateUpdate(stack, 'Recall', {
   state: ImageState.disabled(),
 });
 
-new IntegTest(app, 'ImageStateUpdateDefaults', { testCases: [stack], diffAssets: true });
+export const test = new IntegTest(app, 'ImageStateUpdateDefaults', { testCases: [stack], diffAssets: true });

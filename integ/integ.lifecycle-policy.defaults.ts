@@ -11,4 +11,4 @@ new LifecyclePolicy(stack, 'Policy', {
   resourceSelection: LifecycleResourceSelection.recipes(LifecycleRecipe.fromName('cdk-image-governance-integ', '1.0.0')),
 });
 
-new IntegTest(app, 'LifecyclePolicyDefaults', { testCases: [stack], diffAssets: true });
+export const test = new IntegTest(app, 'LifecyclePolicyDefaults', { testCases: [stack], diffAssets: true });

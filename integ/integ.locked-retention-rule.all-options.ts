@@ -3,15 +3,15 @@ import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EXISTING_RULE } from './accounts';
+import { LOCKS } from './locks';
 import { LockedRetentionRule, LockMechanism, RetainedResourceType, RuleLock, RuleLockRemoval } from '../lib';
 
 /**
- * Everything that a locked rule can say. Nobody has the rule with this id: to deploy it, put one there that retains volumes. **Whoever
- * deploys it has three rules afterwards**, which retain volumes for a day: one that is not locked, one that is being unlocked and can be
- * deleted a week later, and one that is to be unlocked with `aws rbin unlock-rule` first.
+ * Everything that a locked rule can say. To deploy it, name a rule that no stack made, which retains volumes for a day. **Whoever deploys it
+ * has three rules afterwards**, which retain volumes for a day: one that is not locked, one that is being unlocked and can be deleted a week
+ * later, and one that is to be unlocked with `aws rbin unlock-rule` first.
  */
-const EXISTING = 'abCD1234567';
-
 const app = new App();
 const stack = new Stack(app, 'cdk-image-governance-locked-retention-rule-all-options');
 
@@ -22,7 +22,7 @@ const rule = new LockedRetentionRule(stack, 'Rule', {
   lock: RuleLock.locked(Duration.days(7), { relock: true }),
   description: 'Volumes of an integration test',
   tags: { Name: 'cdk-image-governance integ', purpose: 'integration test' },
-  existingRuleId: EXISTING,
+  existingRuleId: EXISTING_RULE,
   onRemoval: RuleLockRemoval.UNLOCK,
   lockMechanism: LockMechanism.CUSTOM_RESOURCE,
   reconcile: '1',
@@ -63,4 +63,4 @@ for (const [name, { retentionRuleId, retentionRuleArn, lockState, lockEndTime }]
   new CfnOutput(stack, `${name}LockEndTime`, { value: lockEndTime });
 }
 
-new IntegTest(app, 'LockedRetentionRuleAllOptions', { testCases: [stack], diffAssets: true });
+export const test = new IntegTest(app, 'LockedRetentionRuleAllOptions', { testCases: [stack], diffAssets: true, hooks: LOCKS });

@@ -1,5 +1,6 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import { LOCKS } from './locks';
 import { LockedRetentionRule, RetainedResourceType, RuleLock } from '../lib';
 
 /**
@@ -15,4 +16,4 @@ new LockedRetentionRule(stack, 'Rule', {
   lock: RuleLock.locked(Duration.days(7)),
 });
 
-new IntegTest(app, 'LockedRetentionRuleDefaults', { testCases: [stack], diffAssets: true });
+export const test = new IntegTest(app, 'LockedRetentionRuleDefaults', { testCases: [stack], diffAssets: true, hooks: LOCKS });

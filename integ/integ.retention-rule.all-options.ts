@@ -34,4 +34,4 @@ snapshots.grants.unlock(reader);
 new CfnOutput(stack, 'RuleId', { value: snapshots.retentionRuleId });
 new CfnOutput(stack, 'RuleArn', { value: snapshots.retentionRuleArn });
 
-new IntegTest(app, 'RetentionRuleAllOptions', { testCases: [stack], diffAssets: true });
+export const test = new IntegTest(app, 'RetentionRuleAllOptions', { testCases: [stack], diffAssets: true });

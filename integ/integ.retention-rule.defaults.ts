@@ -8,4 +8,4 @@ const stack = new Stack(app, 'cdk-image-governance-retention-rule-defaults');
 
 new RetentionRule(stack, 'Rule', { resourceType: RetainedResourceType.EBS_VOLUME, retentionPeriod: Duration.days(1) });
 
-new IntegTest(app, 'RetentionRuleDefaults', { testCases: [stack], diffAssets: true });
+export const test = new IntegTest(app, 'RetentionRuleDefaults', { testCases: [stack], diffAssets: true });

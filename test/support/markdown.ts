@@ -14,7 +14,7 @@ export function pages(): string[] {
   const docs = readdirSync(join(ROOT, 'docs'), { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile() && entry.name.endsWith('.md'))
     .map(entry => relative(ROOT, join(entry.parentPath, entry.name)));
-  return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...docs.sort()];
+  return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'integ/README.md', ...docs.sort()];
 }
 
 /** A block of code. */
