@@ -51,7 +51,7 @@ export class CrossAccountLifecycleRole extends Construct {
   public static readonly ROLE_NAME = 'Ec2ImageBuilderCrossAccountLifecycleAccess';
 
   /**
-   * The role.
+   * The role that Image Builder assumes in this account. More permissions can be added to it.
    */
   public readonly role: IRole;
 

@@ -32,6 +32,7 @@ export interface ExistingExecutionRoleOptions {
    * As everywhere in the CDK, a role that is imported with `mutable: false` takes nothing.
    *
    * @default false - nothing is added
+   * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html
    */
   readonly addPermissions?: boolean;
 }
@@ -47,6 +48,8 @@ export class LifecycleExecutionRole {
    *
    * Policies of a stack that need the same share one role. Like the managed policy of AWS, it reaches only AMIs and
    * snapshots with the tag `CreatedBy: EC2 Image Builder`, and repositories with `LifecycleExecutionAccess: EC2 Image Builder`.
+   *
+   * @param options Who may assume the role.
    */
   public static leastPrivilege(options: LeastPrivilegeRoleOptions = {}): LifecycleExecutionRole {
     return new LifecycleExecutionRole((scope, capabilities) => sharedRole(scope, capabilities, options));
@@ -57,6 +60,9 @@ export class LifecycleExecutionRole {
    *
    * Image Builder (`imagebuilder.amazonaws.com`) has to be able to assume it. It is of the account of the policy, and no
    * service-linked role.
+   *
+   * @param role The role, which the app makes or refers to.
+   * @param options Whether it gets the permissions here, or has them already.
    */
   public static fromRole(role: IRole, options: ExistingExecutionRoleOptions = {}): LifecycleExecutionRole {
     return new LifecycleExecutionRole((scope, capabilities) => existingRole(scope, capabilities, role, options));

@@ -4,10 +4,14 @@ import type { ILifecyclePolicy } from './lifecycle-policy';
 
 /**
  * Permissions on a lifecycle policy and its runs.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2imagebuilder.html
  */
 export class LifecyclePolicyGrants {
   /**
    * The permissions on a policy of this app or an imported one.
+   *
+   * @param policy What a principal gets permissions on.
    */
   public static fromLifecyclePolicy(policy: ILifecyclePolicy): LifecyclePolicyGrants {
     return new LifecyclePolicyGrants(policy);

@@ -22,17 +22,19 @@ import { validateWith } from '../private/validation';
 
 /**
  * An Image Builder lifecycle policy, of this app or imported.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-lifecycles.html
  */
 export interface ILifecyclePolicy extends IResource, interfaces.aws_imagebuilder.ILifecyclePolicyRef {
   /**
-   * The ARN of the policy. It holds the name in the form that Image Builder gave it: in small letters, without spaces.
+   * The ARN of the policy, with the name in the form that Image Builder gave it: in small letters, without spaces.
    *
    * @attribute
    */
   readonly lifecyclePolicyArn: string;
 
   /**
-   * The name of the policy; of an imported one as its ARN has it.
+   * The name that the policy was given; of an imported one as its ARN has it, unless something else was said.
    *
    * @attribute
    */
@@ -46,6 +48,8 @@ export interface ILifecyclePolicy extends IResource, interfaces.aws_imagebuilder
 
 /**
  * Whether a lifecycle policy runs.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html
  */
 export enum LifecyclePolicyStatus {
   /** The policy runs once a day. */
@@ -57,10 +61,12 @@ export enum LifecyclePolicyStatus {
 
 /**
  * Attributes of an existing lifecycle policy.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_GetLifecyclePolicy.html
  */
 export interface LifecyclePolicyAttributes {
   /**
-   * The ARN of the policy.
+   * The ARN of the policy, as Image Builder shows it.
    */
   readonly lifecyclePolicyArn: string;
 
@@ -91,7 +97,7 @@ export interface LifecyclePolicyProps {
   readonly resourceSelection: LifecycleResourceSelection;
 
   /**
-   * The name of the policy: 3 to 128 letters, digits, hyphens and underscores, with spaces only inside.
+   * The name of the policy, such as `golden-images`: 3 to 128 letters, digits, hyphens and underscores, with spaces only inside.
    *
    * Unique in the account and Region, where capitals do not count, nor a space against an underscore. It cannot be changed:
    * another name makes another policy. With a name of its own, a policy cannot go from AMIs to containers or back
@@ -129,7 +135,9 @@ export interface LifecyclePolicyProps {
   readonly executionRole?: LifecycleExecutionRole;
 
   /**
-   * Up to 50 tags of the policy, beside those that `Tags.of` gives it.
+   * Up to 50 tags of the policy, with those that `Tags.of` gives it.
+   *
+   * A key has 1 to 128 letters, digits, blanks and `_.:/=+-@`, and does not begin with `aws:`. A value has at most 256 characters.
    *
    * @default - no tags
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_CreateLifecyclePolicy.html
@@ -177,6 +185,8 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
    *
    * The ARN holds the name as Image Builder normalised it, in small letters and without spaces, so that is the name
    * of the result. `fromLifecyclePolicyAttributes` takes the name that the policy was created with.
+   *
+   * @param lifecyclePolicyArn As Image Builder shows it. May be a token.
    */
   public static fromLifecyclePolicyArn(scope: Construct, id: string, lifecyclePolicyArn: string): ILifecyclePolicy {
     return LifecyclePolicy.fromLifecyclePolicyAttributes(scope, id, { lifecyclePolicyArn });
@@ -187,6 +197,8 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
    *
    * Only by a name that stands in the ARN as it is: of small letters, digits and hyphens. How the ARN spells any
    * other name is not documented; refer to such a policy by its ARN.
+   *
+   * @param lifecyclePolicyName Small letters, digits and hyphens: anything else is refused at once. May be a token.
    */
   public static fromLifecyclePolicyName(scope: Construct, id: string, lifecyclePolicyName: string): ILifecyclePolicy {
     if (!Token.isUnresolved(lifecyclePolicyName) && !isOwnNormalisedForm(lifecyclePolicyName)) {
@@ -199,6 +211,8 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
 
   /**
    * Refers to a policy by its ARN and the name that it was created with.
+   *
+   * @param attributes What Image Builder shows of the policy.
    */
   public static fromLifecyclePolicyAttributes(scope: Construct, id: string, attributes: LifecyclePolicyAttributes): ILifecyclePolicy {
     class Import extends LifecyclePolicyBase {
@@ -211,6 +225,8 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
 
   /**
    * Whether a construct is a `LifecyclePolicy`, of whichever copy of this library.
+   *
+   * @param construct What is asked about: anything in the construct tree.
    */
   public static isLifecyclePolicy(construct: IConstruct): construct is LifecyclePolicy {
     return GOVERNS in construct;

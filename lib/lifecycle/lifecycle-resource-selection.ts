@@ -9,7 +9,8 @@ import { known } from '../private/resolvable';
 /**
  * A recipe whose images a lifecycle policy governs, with the versions that it means.
  *
- * Versions are `1.0.0`, `1.0.x`, `1.x.x` or `x.x.x`. Wildcards are looked up anew at every run of the policy.
+ * Versions are `1.0.0`, `1.0.x`, `1.x.x` or `x.x.x`, each number of which is one from 0 to 1,073,741,823. Wildcards are looked up anew at
+ * every run of the policy.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyResourceSelectionRecipe.html
  */
@@ -41,7 +42,7 @@ export class LifecycleRecipe {
   /**
    * A recipe by its name.
    *
-   * @param recipeName 3 to 128 letters, digits, hyphens and underscores, with spaces only inside.
+   * @param recipeName Such as `golden`: 3 to 128 letters, digits, hyphens and underscores, with spaces only inside.
    * @param semanticVersion The versions that are meant; `x.x.x` for all of them.
    */
   public static fromName(recipeName: string, semanticVersion: string): LifecycleRecipe {
@@ -55,7 +56,7 @@ export class LifecycleRecipe {
    * example: the ARN of a recipe of this app says all that the recipe itself would.
    *
    * @param recipeArn The ARN of an image recipe or a container recipe, with its version.
-   * @param semanticVersion The versions that are meant; that of the recipe, unless something else is said.
+   * @param semanticVersion The versions that are meant, such as `1.0.x`; that of the recipe, unless something else is said.
    */
   public static fromArn(recipeArn: string, semanticVersion?: string): LifecycleRecipe {
     const recipe = recipeBehind(recipeArn);
@@ -133,6 +134,8 @@ const RECIPE_TYPES: Record<string, ResourceType> = {
 export class LifecycleResourceSelection {
   /**
    * The images of 1 to 50 recipes.
+   *
+   * @param recipes 1 to 50 recipes, all of them for AMIs or all for containers.
    */
   public static recipes(...recipes: LifecycleRecipe[]): LifecycleResourceSelection {
     return new LifecycleResourceSelection({ recipes: recipes.map(recipe => recipe._render()) }, recipes);
@@ -144,6 +147,8 @@ export class LifecycleResourceSelection {
    * These are tags of the Image Builder image resource, and not of the AMI, the container image or the pipeline. A pipeline
    * sets them by its `ImageTags`, but not on builds that are started by hand.
    *
+   * @param tags 1 to 50 tags. A key has 1 to 128 letters, digits, blanks and `_.:/=+-@`, and does not begin with `aws:`; a value has at most
+   *   256 characters.
    * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-rules.html
    */
   public static tags(tags: { [key: string]: string }): LifecycleResourceSelection {

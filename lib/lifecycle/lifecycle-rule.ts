@@ -22,7 +22,7 @@ export interface LifecycleAmiExclusions {
   readonly isPublic?: boolean;
 
   /**
-   * Excludes AMIs in these Regions, by code.
+   * Excludes AMIs in these Regions, by code, such as `eu-west-1`.
    *
    * A code that the CDK does not know yet is accepted with a warning.
    *
@@ -50,7 +50,10 @@ export interface LifecycleAmiExclusions {
   readonly lastLaunched?: LifecycleAge;
 
   /**
-   * Excludes AMIs with any of these tags, of which key and value match exactly. 1 to 50 tags of the EC2 AMI itself.
+   * Excludes AMIs with any of these tags, of which key and value match exactly.
+   *
+   * 1 to 50 tags of the EC2 AMI itself. A key has 1 to 128 letters, digits, blanks and `_.:/=+-@`, and does not begin with `aws:`; a
+   * value has at most 256 characters.
    *
    * @default - no AMI is excluded by its tags
    */
@@ -68,6 +71,9 @@ export interface LifecycleRuleOptions {
    * an image: neither its record nor what belongs to it is touched. Images that failed or were cancelled may be deleted
    * all the same, as a sample of AWS says.
    *
+   * A key has 1 to 128 letters, digits, blanks and `_.:/=+-@`, and does not begin with `aws:`; a value has at most 256
+   * characters.
+   *
    * @default - no image is excluded by its tags
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailExclusionRules.html
    */
@@ -76,6 +82,8 @@ export interface LifecycleRuleOptions {
 
 /**
  * What a rule that deprecates or disables acts on.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailActionIncludeResources.html
  */
 export enum LifecycleAmiResources {
   /** The image record and its AMIs. */
@@ -87,6 +95,8 @@ export enum LifecycleAmiResources {
 
 /**
  * What a rule that deletes AMI images acts on. Deletion cannot be undone, except by a Recycle Bin retention rule.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailActionIncludeResources.html
  */
 export enum LifecycleAmiDeletion {
   /** The image record, its AMIs and their snapshots. */
@@ -101,6 +111,8 @@ export enum LifecycleAmiDeletion {
 
 /**
  * What a rule that deletes container images acts on. Deletion cannot be undone.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailActionIncludeResources.html
  */
 export enum LifecycleContainerDeletion {
   /** The image record and the container images in ECR. */
@@ -138,7 +150,7 @@ export interface LifecycleAmiRuleOptions extends LifecycleRuleOptions {
 }
 
 /**
- * Options of a rule that deletes AMI images.
+ * Options of a rule that deletes AMI images. What it deletes cannot be restored, except from the Recycle Bin.
  */
 export interface LifecycleAmiDeletionOptions extends LifecycleRuleOptions {
   /**
@@ -165,7 +177,7 @@ export interface LifecycleAmiDeletionOptions extends LifecycleRuleOptions {
 }
 
 /**
- * Options of a rule that deletes container images.
+ * Options of a rule that deletes container images. What it deletes cannot be restored.
  */
 export interface LifecycleContainerDeletionOptions extends LifecycleRuleOptions {
   /**
@@ -208,6 +220,8 @@ export interface LifecycleContainerDeletionOptions extends LifecycleRuleOptions 
 export class LifecycleRule {
   /**
    * Deprecates images from an age on. Deprecated AMIs can still be launched, but others no longer find them.
+   *
+   * @param options From which age on, and which images and AMIs are left alone.
    */
   public static deprecateAmis(options: LifecycleAmiRuleOptions): LifecycleRule {
     return LifecycleRule.onAmis('DEPRECATE', options);
@@ -217,6 +231,8 @@ export class LifecycleRule {
    * Disables images from an age on. Disabled AMIs cannot be launched.
    *
    * Disabling an AMI removes all its launch permissions for good: enabling it again restores none of them.
+   *
+   * @param options From which age on, and which images and AMIs are left alone.
    */
   public static disableAmis(options: LifecycleAmiRuleOptions): LifecycleRule {
     return LifecycleRule.onAmis('DISABLE', options);
@@ -224,6 +240,8 @@ export class LifecycleRule {
 
   /**
    * Deletes images, with their AMIs and snapshots unless told otherwise. This cannot be undone.
+   *
+   * @param options Which images are deleted, how much of them, and what is left alone.
    */
   public static deleteAmis(options: LifecycleAmiDeletionOptions): LifecycleRule {
     const resources = options.includeResources ?? LifecycleAmiDeletion.AMIS_AND_SNAPSHOTS;
@@ -243,6 +261,8 @@ export class LifecycleRule {
 
   /**
    * Deletes container images, from ECR as well unless told otherwise. This cannot be undone.
+   *
+   * @param options Which images are deleted, how much of them, from which repositories, and what is left alone.
    */
   public static deleteContainers(options: LifecycleContainerDeletionOptions): LifecycleRule {
     const deletes = (options.includeResources ?? LifecycleContainerDeletion.CONTAINERS) === LifecycleContainerDeletion.CONTAINERS;

@@ -1,4 +1,4 @@
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
@@ -10,16 +10,21 @@ export class AppIndexes<Asker extends IConstruct, Index extends { readonly asker
   /** @param make Looks at all of an app. */
   constructor(private readonly make: (root: IConstruct) => Index) {}
 
-  /** The index of the app of a construct. One that asks again starts another synthesis, and the app is looked at anew. */
+  /**
+   * The index of the app of a construct. One that asks again starts another synthesis, and the app is looked at anew.
+   *
+   * So it is for each Stage: its aspects come right before it is validated, when other Stages may be validated already.
+   */
   public for(asker: Asker): Index {
-    const current = this.current.get(asker.node.root);
+    const stage = Stage.of(asker) ?? asker.node.root;
+    const current = this.current.get(stage);
     if (current?.toAsk.delete(asker)) {
       return current.index;
     }
     const index = this.make(asker.node.root);
     const toAsk = new Set(index.askers);
     toAsk.delete(asker);
-    this.current.set(asker.node.root, { index, toAsk });
+    this.current.set(stage, { index, toAsk });
     return index;
   }
 }

@@ -21,7 +21,6 @@ export const PAGES = {
   locking: `${GUIDE}recycle-bin-lock.html`,
   tagging: `${GUIDE}recycle-bin-tag-resource.html`,
   resource: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rbin-rule.html',
-  exports: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html',
 } as const;
 
 /**

@@ -1,5 +1,7 @@
 /**
  * What locks a retention rule, and owns it.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rbin-rule.html
  */
 export enum LockMechanism {
   /** A custom resource, which makes, changes and locks the rule. It never sends what the lock forbids. */

@@ -12,9 +12,9 @@ import { RuleLockBase } from './rule-lock-base';
 import { RuleLockRemoval } from './rule-lock-removal';
 import { LOCKED_RETENTION_RULE_RULES } from './rules';
 import type { LockingIntent } from './subject';
-import { UsedElsewhere } from './used-elsewhere';
 import { inWordsOfTheConstruct } from './words';
 import { findingsOf } from '../private/rule';
+import { UsedElsewhere } from '../private/used-elsewhere';
 import { validateWith } from '../private/validation';
 
 /**
@@ -60,6 +60,9 @@ export interface LockedRetentionRuleProps {
    * Up to 47 tags of the rule itself, beside those that `Tags.of` gives it; the other 3 of the 50 that a rule can have are kept for the
    * library. They can be changed while the rule is locked.
    *
+   * A key has 1 to 128 letters, digits, blanks and `_.:/=+-@`, and does not begin with `aws:`; a value has at most 256 of these
+   * characters.
+   *
    * @default - no tags
    * @see https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_TagResource.html
    */
@@ -76,6 +79,7 @@ export interface LockedRetentionRuleProps {
    * Without this, or with another id, the rule that the construct has by then stays its rule: another id is refused.
    *
    * @default - a rule is made
+   * @see https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_GetRule.html
    */
   readonly existingRuleId?: string;
 
@@ -130,8 +134,10 @@ const NO_END = 'none';
  * 250 rules.
  *
  * A deployment finds its rule by its tag `cdk-image-governance:owner`, which is the name of the stack and the logical id, or makes one,
- * waits until it is in force, and locks it last. So a stack that is deleted and deployed again has the rule that it left behind. An
- * update that the lock forbids fails before it changes anything, with the day from which it can succeed; a rule is never unlocked to be
+ * waits until it is in force, and locks it last. So a stack that is deleted and deployed again has the rule that it left behind:
+ * but not a nested one, which gets another name each time, and makes another rule.
+ *
+ * An update that the lock forbids fails before it changes anything, with the day from which it can succeed; a rule is never unlocked to be
  * changed. A rollback never fails: it locks again what the deployment had unlocked, **which begins the unlock delay anew**, and leaves
  * what the lock forbids to restore. An unlock that the app did not ask for is refused and told of, or taken back: see `RuleLock.locked`.
  *
@@ -154,6 +160,8 @@ const NO_END = 'none';
 export class LockedRetentionRule extends RuleLockBase implements IRetentionRule {
   /**
    * Whether a construct is a `LockedRetentionRule`, of whichever copy of this library.
+   *
+   * @param construct What is asked about: anything in the construct tree.
    */
   public static isLockedRetentionRule(construct: IConstruct): construct is LockedRetentionRule {
     return LOCKED_RETENTION_RULE in construct;

@@ -9,6 +9,8 @@ import type { IRetentionRule } from './retention-rule';
 export class RetentionRuleGrants {
   /**
    * The permissions on a rule of this app or an imported one.
+   *
+   * @param rule What a principal gets permissions on.
    */
   public static fromRetentionRule(rule: IRetentionRule): RetentionRuleGrants {
     return new RetentionRuleGrants(rule);

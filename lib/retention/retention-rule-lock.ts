@@ -10,13 +10,13 @@ import type { RuleLock } from './rule-lock';
 import { RuleLockBase } from './rule-lock-base';
 import { RuleLockRemoval } from './rule-lock-removal';
 import { RETENTION_RULE_LOCK_RULES } from './rules';
-import { UsedElsewhere } from './used-elsewhere';
 import { inWordsOfTheConstruct } from './words';
 import { RETENTION_RULE_LOCK, RetentionRuleLockSpec } from '../handlers/retention-rule-lock/contract';
 import { LockAttribute, UNLOCKED_BY } from '../handlers/retention-rules/contract';
 import { CustomResourceKind, HandledResource } from '../private/handled-resource';
 import { referenced } from '../private/references';
 import { findingsOf } from '../private/rule';
+import { UsedElsewhere } from '../private/used-elsewhere';
 import { validateWith } from '../private/validation';
 
 const KIND: CustomResourceKind<RetentionRuleLockSpec, LockAttribute> = {
@@ -101,7 +101,7 @@ export class RetentionRuleLock extends RuleLockBase {
   public readonly retentionRuleId: string;
 
   /**
-   * The ARN of the rule.
+   * The ARN of the rule, as `retentionRule` has it.
    */
   public readonly retentionRuleArn: string;
 

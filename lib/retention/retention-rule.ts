@@ -14,6 +14,8 @@ import { validateWith } from '../private/validation';
 
 /**
  * A retention rule of the Recycle Bin, of this app or imported.
+ *
+ * @see https://docs.aws.amazon.com/ebs/latest/userguide/recycle-bin.html
  */
 export interface IRetentionRule extends IResource, interfaces.aws_rbin.IRuleRef {
   /**
@@ -24,7 +26,7 @@ export interface IRetentionRule extends IResource, interfaces.aws_rbin.IRuleRef 
   readonly retentionRuleId: string;
 
   /**
-   * The ARN of the rule.
+   * The ARN of the rule, which ends in its id.
    *
    * @attribute
    */
@@ -76,6 +78,9 @@ export interface RetentionRuleProps {
   /**
    * Tags of the rule itself, up to 50 with those that `Tags.of` gives it. The console shows that of the key `Name` as its name.
    *
+   * A key has 1 to 128 letters, digits, blanks and `_.:/=+-@`, and does not begin with `aws:`; a value has at most 256 of these
+   * characters.
+   *
    * @default - no tags
    * @see https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_TagResource.html
    */
@@ -86,6 +91,7 @@ export interface RetentionRuleProps {
    * rule. What is in the Recycle Bin stays there for as long as it was to, in either case.
    *
    * @default RemovalPolicy.DESTROY - the rule is deleted, and what is deleted from then on is gone at once
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -128,6 +134,8 @@ const RETENTION_RULE = Symbol.for('cdk-image-governance.NativeRetentionRule');
 export class RetentionRule extends RetentionRuleBase {
   /**
    * Refers to a rule by its ARN. Anything else is refused at once.
+   *
+   * @param retentionRuleArn Such as `arn:aws:rbin:eu-west-1:111122223333:rule/abCD1234567`. May be a token.
    */
   public static fromRetentionRuleArn(scope: Construct, id: string, retentionRuleArn: string): IRetentionRule {
     if (!Token.isUnresolved(retentionRuleArn) && !RULE_ARN.test(retentionRuleArn)) {
@@ -143,6 +151,8 @@ export class RetentionRule extends RetentionRuleBase {
 
   /**
    * Refers to a rule of the stack's account and Region by its id. Anything but 11 letters and digits is refused at once.
+   *
+   * @param retentionRuleId The id, such as `abCD1234567`, and not the name: 11 letters and digits. May be a token.
    */
   public static fromRetentionRuleId(scope: Construct, id: string, retentionRuleId: string): IRetentionRule {
     if (!Token.isUnresolved(retentionRuleId) && !RULE_ID.test(retentionRuleId)) {
@@ -158,6 +168,8 @@ export class RetentionRule extends RetentionRuleBase {
 
   /**
    * Whether a construct is a `RetentionRule`, of whichever copy of this library.
+   *
+   * @param construct What is asked about: anything in the construct tree.
    */
   public static isRetentionRule(construct: IConstruct): construct is RetentionRule {
     return RETENTION_RULE in construct;

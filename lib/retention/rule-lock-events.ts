@@ -43,6 +43,8 @@ export abstract class RuleLockEvents extends Resource {
    * The handler of this construct sends no such call: it looks at the rule first. The `detail` has in `api-name` which call was tried;
    * CloudTrail has who tried it. Recycle Bin sends events as best it can: one can be missing.
    *
+   * Creates an EventBridge rule, which costs nothing for events of AWS.
+   *
    * @param id The id of the EventBridge rule.
    * @param options What is started, and how.
    * @see https://docs.aws.amazon.com/ebs/latest/userguide/rbin-eventbridge.html
@@ -55,7 +57,7 @@ export abstract class RuleLockEvents extends Resource {
    * Starts something when the rule was unlocked, and its unlock delay begins. Until `scheduled-unlock-time` of the `detail` it stays
    * protected, and can be locked again.
    *
-   * Recycle Bin sends events as best it can: one can be missing.
+   * Creates an EventBridge rule, which costs nothing for events of AWS. Recycle Bin sends events as best it can: one can be missing.
    *
    * @param id The id of the EventBridge rule.
    * @param options What is started, and how.
@@ -68,7 +70,7 @@ export abstract class RuleLockEvents extends Resource {
   /**
    * Starts something once a day during the unlock delay of the rule, until the day before it is over.
    *
-   * Recycle Bin sends events as best it can: one can be missing.
+   * Creates an EventBridge rule, which costs nothing for events of AWS. Recycle Bin sends events as best it can: one can be missing.
    *
    * @param id The id of the EventBridge rule.
    * @param options What is started, and how.
@@ -79,9 +81,9 @@ export abstract class RuleLockEvents extends Resource {
   }
 
   /**
-   * Starts something when the unlock delay of the rule is over: **from now on it can be changed and deleted.**
+   * Starts something when the unlock delay of the rule is over: **from now on it can be changed and deleted**.
    *
-   * Recycle Bin sends events as best it can: one can be missing.
+   * Creates an EventBridge rule, which costs nothing for events of AWS. Recycle Bin sends events as best it can: one can be missing.
    *
    * @param id The id of the EventBridge rule.
    * @param options What is started, and how.

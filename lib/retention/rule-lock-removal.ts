@@ -1,6 +1,8 @@
 /**
  * What becomes of the lock of a retention rule when its construct is removed from the app, or its stack is deleted. The rule itself
  * stays in either case.
+ *
+ * @see https://docs.aws.amazon.com/ebs/latest/userguide/recycle-bin-unlock.html
  */
 export enum RuleLockRemoval {
   /** The rule stays as it is, locked or not, and nothing manages it any more. */

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 
 /**
- * Options of a lock.
+ * What a lock does about those who open it by other means.
  */
 export interface RuleLockOptions {
   /**

@@ -1,5 +1,6 @@
 import type { RetentionRuleProperties } from './properties';
 import type { Resolvable } from '../private/resolvable';
+import type { UseElsewhere } from '../private/used-elsewhere';
 
 /** What the author of a `LockedRetentionRule` wrote that the properties of a rule cannot say. */
 export interface LockingIntent {
@@ -28,7 +29,7 @@ export interface RetentionAppView {
   readonly crowdedTags: readonly { readonly index: number; readonly others: readonly string[] }[];
 
   /** Attributes that change with time, and other stacks that use them. */
-  readonly usedElsewhere: readonly { readonly attribute: string; readonly stack: string }[];
+  readonly usedElsewhere: readonly UseElsewhere[];
 }
 
 /** What the rules look at. */

@@ -1,4 +1,5 @@
 import type { ImageKind } from './bound-images';
+import type { UseElsewhere } from '../private/used-elsewhere';
 
 /**
  * What a share policy's app says about its images. Plain data, so that the rules over it stay pure.
@@ -13,6 +14,9 @@ export interface SharingAppView {
 
   /** The share policies before this one that share one of its images as well. The later one reports them. */
   readonly others: readonly OtherSharePolicy[];
+
+  /** What other stacks use of what changes. */
+  readonly usedElsewhere?: readonly UseElsewhere[];
 }
 
 /** What the app says of an image. */

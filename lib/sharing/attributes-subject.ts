@@ -3,6 +3,7 @@ import type { ImageKind } from './bound-images';
 import type { ImageProperties } from './properties';
 import { SharingSubject, subjectOf } from './subject';
 import type { Resolvable } from '../private/resolvable';
+import type { UseElsewhere } from '../private/used-elsewhere';
 
 /** An attribute that is set. */
 export type ImageAttribute = 'Description' | 'ImdsSupport';
@@ -21,6 +22,9 @@ export interface AttributesAppView {
 
   /** What constructs before this one set of one of its images as well. */
   readonly others: readonly SetByOther[];
+
+  /** What other stacks use of what changes. */
+  readonly usedElsewhere?: readonly UseElsewhere[];
 }
 
 /** An attribute that another construct sets as well. */

@@ -41,9 +41,10 @@ export interface ResourceShareOptions {
   readonly allowExternalPrincipals?: boolean;
 
   /**
-   * The name of the resource share.
+   * The name of the resource share, as RAM shows it to those that it is shared with.
    *
    * @default - made of the path of the construct
+   * @see https://docs.aws.amazon.com/ram/latest/APIReference/API_CreateResourceShare.html
    */
   readonly resourceShareName?: string;
 
@@ -158,7 +159,8 @@ function shareByRam(scope: Construct, images: readonly ImageReference[], options
   if (removalPolicy !== undefined) {
     share.applyRemovalPolicy(removalPolicy);
   }
-  return { via: 'RESOURCE_SHARE', principals };
+  // As they are when rules ask: an aspect may have changed them.
+  return { via: 'RESOURCE_SHARE', get principals() { return share.principals ?? []; } };
 }
 
 function putPolicy(

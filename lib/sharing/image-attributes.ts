@@ -14,6 +14,7 @@ import {
 } from '../handlers/image-attributes/contract';
 import { CustomResourceKind, HandledResource } from '../private/handled-resource';
 import { findingsOf } from '../private/rule';
+import { UsedElsewhere } from '../private/used-elsewhere';
 import { validateWith } from '../private/validation';
 
 const KIND: CustomResourceKind<ImageAttributesSpec, ImageAttributesAttribute> = {
@@ -116,8 +117,9 @@ export class ImageAttributes extends Construct {
       images: images.flatMap(({ references }) => references), description: props.description, imdsSupport: props.imdsSupport?._value,
     };
     const resource = new HandledResource(this, 'Default', KIND, { spec, reconcile: props.reconcile, serviceTimeout: props.serviceTimeout });
-    this.amiCount = resource.attribute('AmiCount');
-    this.skippedAmiCount = resource.attribute('SkippedAmiCount');
+    const uses = new UsedElsewhere(this);
+    this.amiCount = uses.noted('amiCount', resource.attribute('AmiCount'));
+    this.skippedAmiCount = uses.noted('skippedAmiCount', resource.attribute('SkippedAmiCount'));
 
     allowReading(this, resource, images);
     for (const region of regionsOf(this, images)) {
@@ -133,7 +135,7 @@ export class ImageAttributes extends Construct {
     const kinds = images.flatMap(({ references, kind }) => references.map(() => kind));
     const setter = Object.defineProperty(this, ATTRIBUTES, { value: () => properties }) as Construct as AttributeSetter;
     validateWith(this, () => findingsOf(IMAGE_ATTRIBUTES_RULES, attributesSubjectOf(
-      properties, kinds, AttributesIndex.for(setter).viewFor(setter),
+      properties, kinds, { ...AttributesIndex.for(setter).viewFor(setter), usedElsewhere: uses.all() },
     )), inWordsOfTheConstruct);
   }
 

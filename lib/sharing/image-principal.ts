@@ -10,9 +10,9 @@ import { EVERYONE } from '../private/image-forms';
  */
 export class ImagePrincipal {
   /**
-   * An account.
+   * One account, of any organization or of none.
    *
-   * @param accountId Twelve digits, zeros in front included, as a text. May be a token.
+   * @param accountId 12 digits, zeros in front included, as a text. May be a token.
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-explicit.html
    */
   public static account(accountId: string): ImagePrincipal {

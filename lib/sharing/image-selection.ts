@@ -13,6 +13,7 @@ export interface AmiOptions {
    * The Region of the AMI, such as `eu-west-1`.
    *
    * @default - the Region of the stack
+   * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
    */
   readonly region?: string;
 
@@ -22,6 +23,7 @@ export interface AmiOptions {
    * Only its owner can change an AMI: one of another account without a role is refused at deployment.
    *
    * @default - the AMI belongs to the account of the stack
+   * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
    */
   readonly role?: IRole;
 }
@@ -36,6 +38,7 @@ export interface SsmParameterOptions {
    * Only its owner can change an AMI: one of another account without a role is refused at deployment.
    *
    * @default - the AMI belongs to the account of the stack
+   * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
    */
   readonly role?: IRole;
 }
@@ -52,6 +55,7 @@ export interface ImageBuildOptions {
    * refused at deployment.
    *
    * @default - all AMIs belong to the account of the stack
+   * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
    */
   readonly roles?: IRole[];
 }

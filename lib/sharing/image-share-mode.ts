@@ -8,6 +8,7 @@ export interface AuthoritativeOptions {
    * Whether a public image that the policy does not declare public is no longer public either.
    *
    * @default false
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-intro.html
    */
   readonly removesEveryone?: boolean;
 }

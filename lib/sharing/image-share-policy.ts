@@ -17,6 +17,7 @@ import { DEFAULT_SHARING_QUOTA } from './limits';
 import { IMAGE_SHARE_POLICY, ImageSharePolicyAttribute, ImageSharePolicySpec } from '../handlers/image-share-policy/contract';
 import { CustomResourceKind, HandledResource } from '../private/handled-resource';
 import { EVERYONE } from '../private/image-forms';
+import { UsedElsewhere } from '../private/used-elsewhere';
 
 const KIND: CustomResourceKind<ImageSharePolicySpec, ImageSharePolicyAttribute> = {
   contract: IMAGE_SHARE_POLICY,
@@ -29,7 +30,7 @@ const KIND: CustomResourceKind<ImageSharePolicySpec, ImageSharePolicyAttribute> 
  */
 export interface ImageSharePolicyProps {
   /**
-   * The images that are shared. What is declared below holds for each of them.
+   * The images that are shared. What is declared below holds for each of them. At least one.
    */
   readonly images: ImageSelection[];
 
@@ -88,7 +89,7 @@ export interface ImageSharePolicyProps {
   /**
    * What becomes of the declared grants when this policy is removed, or its stack.
    *
-   * @default ImageShareRemoval.UNSHARE
+   * @default ImageShareRemoval.UNSHARE - they are taken back
    */
   readonly onRemoval?: ImageShareRemoval;
 
@@ -198,19 +199,20 @@ export class ImageSharePolicy extends Construct {
     };
     const { reconcile, serviceTimeout, encryptionKeys = [] } = props;
     const builds = images.filter(({ kind }) => kind === 'IMAGE_BUILD').flatMap(({ references }) => references);
+    const uses = new UsedElsewhere(this);
     const policy = govern(this, spec, {
       buildFrom: props.buildFrom?._bind(this, builds, { reconcile, serviceTimeout }),
       encryptionKeys: encryptionKeys.length,
       imageKinds: images.flatMap(({ references, kind }) => references.map(() => kind)),
-    });
+    }, uses);
     const resource = new HandledResource(this, 'Default', KIND, {
       spec: { ...spec, sharedByOthers: sharedByOthers(policy) },
       reconcile,
       serviceTimeout,
     });
-    this.amiCount = resource.attribute('AmiCount');
-    this.skippedAmiCount = resource.attribute('SkippedAmiCount');
-    this.takenOverGrantCount = resource.attribute('TakenOverGrantCount');
+    this.amiCount = uses.noted('amiCount', resource.attribute('AmiCount'));
+    this.skippedAmiCount = uses.noted('skippedAmiCount', resource.attribute('SkippedAmiCount'));
+    this.takenOverGrantCount = uses.noted('takenOverGrantCount', resource.attribute('TakenOverGrantCount'));
 
     this.allow(resource, images, launch, props);
     encryptionKeys.forEach((key, index) => admit(this, key, index, [...new Set([...launch, ...copy])]));

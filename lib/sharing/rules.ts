@@ -6,6 +6,7 @@ import { PUBLIC_RULES } from './rules/public';
 import type { SharingSubject } from './subject';
 import { LIBRARY } from '../private/library';
 import type { Rule } from '../private/rule';
+import { RESULT_USED_ELSEWHERE } from '../private/used-elsewhere';
 
 /**
  * Every rule over a share policy.
@@ -13,5 +14,5 @@ import type { Rule } from '../private/rule';
  * All are pure functions of CloudFormation-shaped properties, and so hold for a construct and for a raw template alike.
  */
 export const IMAGE_SHARE_POLICY_RULES: readonly Rule<SharingSubject>[] = [
-  ...FIELD_RULES, ...PRINCIPAL_RULES, ...PUBLIC_RULES, ...IMAGE_RULES, ...OTHER_POLICY_RULES,
+  ...FIELD_RULES, ...PRINCIPAL_RULES, ...PUBLIC_RULES, ...IMAGE_RULES, ...OTHER_POLICY_RULES, RESULT_USED_ELSEWHERE,
 ].map(rule => ({ ...rule, id: `${LIBRARY}:ImageSharePolicy.${rule.id}` }));

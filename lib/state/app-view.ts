@@ -1,3 +1,5 @@
+import type { UseElsewhere } from '../private/used-elsewhere';
+
 /**
  * What an app says of the image of a state update. Plain data, so that the rules over it stay pure.
  */
@@ -14,6 +16,9 @@ export interface StateAppView {
 
   /** The path of the first update before this one that is of the same image. */
   readonly otherUpdate?: string;
+
+  /** What other stacks use of what changes. */
+  readonly usedElsewhere?: readonly UseElsewhere[];
 }
 
 /** What an app says of an image whose state is updated. */

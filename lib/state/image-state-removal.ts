@@ -1,5 +1,7 @@
 /**
  * What becomes of an image when its state update goes.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_StartResourceStateUpdate.html
  */
 export enum ImageStateRemoval {
   /** Nothing: it stays as it is. */

@@ -16,6 +16,7 @@ import { IMAGE_STATE_UPDATE, ImageStateUpdateAttribute, ImageStateUpdateSpec } f
 import { closedRepositories, openRepositories } from '../lifecycle/repositories';
 import { CustomResourceKind, HandledResource } from '../private/handled-resource';
 import { findingsOf } from '../private/rule';
+import { UsedElsewhere } from '../private/used-elsewhere';
 import { validateWith } from '../private/validation';
 
 const KIND: CustomResourceKind<ImageStateUpdateSpec, ImageStateUpdateAttribute> = {
@@ -150,12 +151,13 @@ export class ImageStateUpdate extends Construct {
       reconcile: props.reconcile,
       serviceTimeout: props.serviceTimeout,
     });
-    this.previousState = resource.attribute('PreviousState');
-    this.resultingState = resource.attribute('ResultingState');
-    this.executionId = resource.attribute('ExecutionId');
-    this.changedCount = resource.attribute('ChangedCount');
-    this.skippedCount = resource.attribute('SkippedCount');
-    this.failedCount = resource.attribute('FailedCount');
+    const uses = new UsedElsewhere(this);
+    this.previousState = uses.noted('previousState', resource.attribute('PreviousState'));
+    this.resultingState = uses.noted('resultingState', resource.attribute('ResultingState'));
+    this.executionId = uses.noted('executionId', resource.attribute('ExecutionId'));
+    this.changedCount = uses.noted('changedCount', resource.attribute('ChangedCount'));
+    this.skippedCount = uses.noted('skippedCount', resource.attribute('SkippedCount'));
+    this.failedCount = uses.noted('failedCount', resource.attribute('FailedCount'));
 
     allowUpdating(this, resource, images, spec);
     if (isShared) {
@@ -170,6 +172,6 @@ export class ImageStateUpdate extends Construct {
     validateWith(this, () => findingsOf(IMAGE_STATE_UPDATE_RULES, subjectOf(properties, {
       repositoriesGiven: props.state._repositories.length > 0,
       closedRepositories: closedRepositories([props.state], this),
-    }, StateIndex.for(update).viewFor(update))), inWordsOfTheConstruct);
+    }, { ...StateIndex.for(update).viewFor(update), usedElsewhere: uses.all() })), inWordsOfTheConstruct);
   }
 }

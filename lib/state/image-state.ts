@@ -57,6 +57,8 @@ export interface ImageDeprecationOptions extends ImageStateOptions {
 /**
  * What of an AMI image is deleted. This cannot be undone, except by a Recycle Bin retention rule. The record alone cannot be: Image
  * Builder refuses that, and has `DeleteImage` for it.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_ResourceStateUpdateIncludeResources.html
  */
 export enum ImageDeletion {
   /** The image record, its AMIs and their snapshots. */
@@ -67,7 +69,7 @@ export enum ImageDeletion {
 }
 
 /**
- * How an AMI image is deleted.
+ * How an AMI image is deleted, which cannot be undone.
  */
 export interface ImageDeletionOptions {
   /**
@@ -99,7 +101,7 @@ export interface ImageDeletionOptions {
 }
 
 /**
- * How a container image is deleted.
+ * How a container image is deleted, which cannot be undone.
  */
 export interface ContainerDeletionOptions {
   /**
@@ -139,6 +141,7 @@ export class ImageState {
    * They are then shared again with whom the share policies of the app declare: what a disabling took away. What nobody declared does
    * not come back.
    *
+   * @param options Whether the AMIs are enabled or the record alone changes, what is left alone, and with which role.
    * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableImage.html
    */
   public static available(options: ImageStateOptions = {}): ImageState {
@@ -150,6 +153,7 @@ export class ImageState {
    *
    * A disabled image goes by way of available, and its AMIs can be launched in between: Image Builder knows no other way.
    *
+   * @param options When it is deprecated, with its AMIs or alone, what is left alone, and with which role.
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ami-deprecate.html
    */
   public static deprecated(options: ImageDeprecationOptions = {}): ImageState {
@@ -162,6 +166,7 @@ export class ImageState {
    * **Disabling takes away all launch permissions of the AMIs.** Those that share policies of the app declare come back when the image is
    * made available by this construct. All others are listed in the log before, and cannot be restored.
    *
+   * @param options Whether the AMIs are disabled or the record alone changes, what is left alone, and with which role.
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/disable-an-ami.html
    */
   public static disabled(options: ImageStateOptions = {}): ImageState {
@@ -169,10 +174,11 @@ export class ImageState {
   }
 
   /**
-   * The image is deleted, with its AMIs, and their snapshots unless told otherwise. **This cannot be undone.**
+   * The image is deleted, with its AMIs, and their snapshots unless told otherwise. **This cannot be undone**.
    *
    * An image that is shared in Image Builder cannot be deleted.
    *
+   * @param options How much of the image is deleted, what is left alone, and with which role.
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_StartResourceStateUpdate.html
    */
   public static deletedIrreversibly(options: ImageDeletionOptions = {}): ImageState {
@@ -185,8 +191,9 @@ export class ImageState {
   }
 
   /**
-   * The image is deleted, with its containers in ECR. **This cannot be undone.**
+   * The image is deleted, with its containers in ECR. **This cannot be undone**.
    *
+   * @param options From which repositories the containers are deleted, and with which role.
    * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_StartResourceStateUpdate.html
    */
   public static containersDeletedIrreversibly(options: ContainerDeletionOptions = {}): ImageState {

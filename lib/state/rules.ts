@@ -5,6 +5,7 @@ import { SURPRISE_RULES } from './rules/surprises';
 import type { StateSubject } from './subject';
 import { LIBRARY } from '../private/library';
 import type { Rule } from '../private/rule';
+import { RESULT_USED_ELSEWHERE } from '../private/used-elsewhere';
 
 /**
  * Every rule over a state update.
@@ -12,5 +13,5 @@ import type { Rule } from '../private/rule';
  * All are pure functions of CloudFormation-shaped properties, and so hold for a construct and for a raw template alike.
  */
 export const IMAGE_STATE_UPDATE_RULES: readonly Rule<StateSubject>[] = [
-  ...FIELD_RULES, ...COMBINATION_RULES, ...APP_RULES, ...SURPRISE_RULES,
+  ...FIELD_RULES, ...COMBINATION_RULES, ...APP_RULES, ...SURPRISE_RULES, RESULT_USED_ELSEWHERE,
 ].map(rule => ({ ...rule, id: `${LIBRARY}:ImageStateUpdate.${rule.id}` }));

@@ -5,7 +5,8 @@ import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
 import { CfnContainerRecipe, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import {
-  LifecycleAge, LifecycleFilter, LifecyclePolicy, LifecyclePolicyProps, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
+  ImageBuild, ImagePrincipal, ImageSelection, ImageSharePolicy, ImageState, ImageStateUpdate, LifecycleAge, LifecycleFilter, LifecyclePolicy,
+  LifecyclePolicyProps, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
 } from '../../lib';
 
 // An app may define its images with @aws-cdk/aws-imagebuilder-alpha and govern them with this library.
@@ -136,6 +137,45 @@ describe('a pipeline', () => {
     new alpha.ImagePipeline(stack, 'Pipeline', { recipe });
     policyOn(LifecycleRecipe.fromImageRecipe(l1Of<CfnImageRecipe>(recipe)));
     expect(warnings()).toEqual([expect.stringMatching(/selects images of Images\/Pipeline\/Resource.*CreatedByTagOverwritten/)]);
+  });
+});
+
+describe('an image', () => {
+  const made = (recipe: alpha.IRecipeBase) => new alpha.Image(stack, 'Image', { recipe });
+
+  test('is shared, and brought to a state, by its ARN', () => {
+    const { imageArn } = made(imageRecipe());
+    new ImageSharePolicy(stack, 'Share', { images: [ImageSelection.fromImageBuildVersionArn(imageArn)], launch: [ImagePrincipal.account('222222222222')] });
+    new ImageStateUpdate(stack, 'Update', { image: ImageBuild.fromImageBuildVersionArn(imageArn), state: ImageState.disabled() });
+    const Image = { 'Fn::GetAtt': [logicalIdOf('Image'), 'Arn'] };
+    Template.fromStack(stack).hasResourceProperties('Custom::ImageSharePolicy', { Images: [{ Image }] });
+    Template.fromStack(stack).hasResourceProperties('Custom::ImageStateUpdate', { Image, SharedWith: ['222222222222'] });
+    expect(warnings()).toEqual([expect.stringMatching(/that Images\/Share declares among them.*DisablingUnshares/)]);
+  });
+
+  test('is passed by its ARN, because the alpha library knows no references yet', () => {
+    // @ts-expect-error Once this compiles, an image can be passed as it is.
+    expect(() => ImageBuild.fromImage(made(imageRecipe()))).toThrow(TypeError);
+  });
+
+  test('of a container recipe has no AMIs to disable', () => {
+    const { imageArn } = made(containerRecipe().recipe);
+    new ImageStateUpdate(stack, 'Update', { image: ImageBuild.fromImageBuildVersionArn(imageArn), state: ImageState.disabled() });
+    expect(() => Template.fromStack(stack)).toThrow(/\[Images\/Update\] .*ContainersOnlyDeleted/);
+  });
+
+  test('has its tags looked at where a policy selects by tags', () => {
+    new alpha.Image(stack, 'Image', { recipe: imageRecipe(), tags: { stage: 'golden' } });
+    policyOn({ stage: 'golden' });
+    expect(warnings()).toEqual([]);
+  });
+
+  test('of elsewhere is told of: it cannot be brought to a state from here', () => {
+    const arn = 'arn:aws:imagebuilder:us-east-1:123456789012:image/golden-linux/1.0.0/1';
+    const here = new Stack(stack.node.root as App, 'Here', { env: { account: '123456789012', region: 'eu-west-1' } });
+    const imported = alpha.Image.fromImageArn(here, 'Imported', arn);
+    new ImageStateUpdate(here, 'Update', { image: ImageBuild.fromImageBuildVersionArn(imported.imageArn), state: ImageState.disabled() });
+    expect(() => Template.fromStack(here)).toThrow(/\[Here\/Update\] .*ImageWhereUpdateIs/);
   });
 });
 

@@ -170,7 +170,7 @@ describe('the rules', () => {
 
   test('have cases each, an id, a sentence and a page', () => {
     const ids = IMAGE_ATTRIBUTES_RULES.map(({ id }) => id.replace(P, ''));
-    expect(ids.sort()).toEqual([...new Set([...SHARED, ...OWN].map(([rule]) => rule)), 'OneConstructPerAttribute'].sort());
+    expect(ids.sort()).toEqual([...new Set([...SHARED, ...OWN].map(([rule]) => rule)), 'OneConstructPerAttribute', 'ResultUsedElsewhere'].sort());
     for (const { id, summary, see } of IMAGE_ATTRIBUTES_RULES) {
       expect(id.startsWith(P)).toBe(true);
       expect(summary).toMatch(/^[A-Z`].*\.$/);

@@ -143,6 +143,7 @@ export const RULE_CASES: readonly SharingCase[] = [
   { rule: 'OnePolicyPerGrant', properties: SHARE_POLICY, app: beside({ sameGrants: ['Launch[1]'] }) },
   { rule: 'OnePolicyPerGrant', properties: SHARE_POLICY, intent: INTENT, app: beside({ sameGrants: ['BuildFrom.Principals[0]'] }) },
   { rule: 'OnePolicyPerGrant', properties: share('Copy[0]', { Ref: 'AWS::AccountId' }), app: beside({ sameGrants: ['Copy[0]'] }) },
+  { rule: 'ResultUsedElsewhere', properties: SHARE_POLICY, app: { ...APP, usedElsewhere: [{ attribute: 'amiCount', stack: 'App/Dashboard' }] } },
 ];
 
 function takenAway(action: 'DISABLE' | 'DELETE', touchesAmis = true): SharingAppView {

@@ -89,4 +89,7 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   OnePolicyPerGrant: [
     'error Launch[1] must be named by one policy of an image, and App/Other names it already, got "333333333333": remove it from one of the two: the first that goes would take it away from both (OnePolicyPerGrant, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchPermission.html)',
   ],
+  ResultUsedElsewhere: [
+    'warning amiCount should not be used in another stack, and is in App/Dashboard: pass it by an SSM parameter instead: it changes with what a deployment finds, and CloudFormation changes no export that another stack uses, so the update would fail (ResultUsedElsewhere, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html)',
+  ],
 };

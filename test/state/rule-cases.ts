@@ -84,4 +84,5 @@ export const CASES: readonly StateCase[] = [
     rule: 'RepositoryAccessTag', properties: CONTAINERS,
     intent: { ...INTENT, closedRepositories: [{ path: 'App/Repository', reason: 'is not of this app and cannot be tagged here' }] },
   },
+  { rule: 'ResultUsedElsewhere', properties: RECORD, app: { ...APP, usedElsewhere: [{ attribute: 'executionId', stack: 'App/Dashboard' }] } },
 ];

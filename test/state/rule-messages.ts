@@ -113,4 +113,7 @@ export const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   RepositoryAccessTag: [
     'warning IncludeResources.Containers needs the tag LifecycleExecutionAccess = EC2 Image Builder on each ECR repository, and names no repository to tag: give the repositories to the state, or make sure that whoever owns them tags them: without the tag the deletion fails (RepositoryAccessTag, https://docs.aws.amazon.com/imagebuilder/latest/userguide/image-lifecycle-prerequisites.html)',
   ],
+  ResultUsedElsewhere: [
+    'warning executionId should not be used in another stack, and is in App/Dashboard: pass it by an SSM parameter instead: it changes with what a deployment finds, and CloudFormation changes no export that another stack uses, so the update would fail (ResultUsedElsewhere, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html)',
+  ],
 };

@@ -3,9 +3,10 @@ import { bounds } from '../../private/limit';
 import { missing } from '../../private/presence';
 import { known } from '../../private/resolvable';
 import type { Rule } from '../../private/rule';
+import { usedElsewhereRule } from '../../private/used-elsewhere';
 import { LIMITS, PAGES } from '../limits';
 import type { RetentionRuleProperties } from '../properties';
-import type { RetentionAppView, RetentionSubject } from '../subject';
+import type { RetentionSubject } from '../subject';
 
 /** Anything with a lock. */
 interface Lockable {
@@ -78,18 +79,4 @@ export const LOCK_RULES: readonly Rule<RetentionSubject>[] = [
 ];
 
 /** What changes with the lock, and must be able to. */
-export const USED_ELSEWHERE: Rule<{ readonly app?: Pick<RetentionAppView, 'usedElsewhere'> }> = {
-  id: 'LockUsedElsewhere',
-  severity: 'warning',
-  summary: 'What changes with the lock is used in its own stack only.',
-  see: PAGES.exports,
-  * check({ app }) {
-    for (const { attribute, stack } of app?.usedElsewhere ?? []) {
-      yield {
-        path: attribute,
-        message: `should not be used in another stack, and is in ${stack}`,
-        remedy: 'pass it by an SSM parameter instead: it changes with the lock, and CloudFormation changes no export that another stack uses, so the update would fail',
-      };
-    }
-  },
-};
+export const USED_ELSEWHERE = usedElsewhereRule('LockUsedElsewhere', 'What changes with the lock is used in its own stack only.', 'the lock');

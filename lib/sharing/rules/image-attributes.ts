@@ -5,6 +5,7 @@ import { LIBRARY } from '../../private/library';
 import { bounds, lengthProblems } from '../../private/limit';
 import { known } from '../../private/resolvable';
 import type { Rule } from '../../private/rule';
+import { RESULT_USED_ELSEWHERE } from '../../private/used-elsewhere';
 import type { AttributesSubject } from '../attributes-subject';
 import { LIMITS, PAGES } from '../limits';
 
@@ -83,4 +84,4 @@ const OWN_RULES: readonly Rule<AttributesSubject>[] = [
 
 /** Every rule over an `ImageAttributes`. */
 export const IMAGE_ATTRIBUTES_RULES: readonly Rule<AttributesSubject>[] =
-  [...SHARED_RULES, ...OWN_RULES].map(rule => ({ ...rule, id: `${LIBRARY}:ImageAttributes.${rule.id}` }));
+  [...SHARED_RULES, ...OWN_RULES, RESULT_USED_ELSEWHERE].map(rule => ({ ...rule, id: `${LIBRARY}:ImageAttributes.${rule.id}` }));
