@@ -2,25 +2,26 @@ import { Component } from 'projen';
 import type { NodeProject } from 'projen/lib/javascript';
 
 /**
- * Makes each wing of the library a subpath of the package (`cdk-image-governance/lifecycle`).
+ * Makes each wing of the library a subpath of the package (`cdk-image-governance/lifecycle`), and each of its tools for tests
+ * (`cdk-image-governance/jest-serializer`), which is no part of what other languages see.
  *
  * What `exports` does not name cannot be imported, so no user can come to depend on a file of
  * lib/private. `typesVersions` says the same to compilers that do not read `exports`.
  */
 export class Subpaths extends Component {
-  constructor(project: NodeProject, wings: readonly string[]) {
+  constructor(project: NodeProject, { wings, tools }: { readonly wings: readonly string[]; readonly tools: readonly string[] }) {
     super(project);
     const module = (path: string) => ({ types: `./${path}.d.ts`, default: `./${path}.js` });
+    const subpaths = [...wings.map(wing => [wing, `lib/${wing}/index`]), ...tools.map(tool => [tool, `lib/${tool}`])];
 
     project.package.addField('exports', {
       '.': module('lib/index'),
-      ...Object.fromEntries(wings.map(wing => [`./${wing}`, module(`lib/${wing}/index`)])),
+      ...Object.fromEntries(subpaths.map(([subpath, path]) => [`./${subpath}`, module(path)])),
       './package.json': './package.json',
       './.jsii': './.jsii',
-      './.warnings.jsii.js': './.warnings.jsii.js',
     });
     project.package.addField('typesVersions', {
-      '*': Object.fromEntries(wings.map(wing => [wing, [`lib/${wing}/index.d.ts`]])),
+      '*': Object.fromEntries(subpaths.map(([subpath, path]) => [subpath, [`${path}.d.ts`]])),
     });
   }
 }

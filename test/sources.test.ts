@@ -20,13 +20,15 @@ test('the library that the tests import, by whichever name, is its sources', () 
   }
 });
 
-test('every wing is a subpath of the package', () => {
+test('every wing, and every tool beside the wings, is a subpath of the package', () => {
   const { exports, typesVersions } = jest.requireActual<Record<string, any>>('../package.json');
   const wings = readdirSync(join(__dirname, '..', 'lib'), { withFileTypes: true })
     .filter(entry => entry.isDirectory() && !['private', 'handlers'].includes(entry.name)).map(entry => entry.name);
-  expect(Object.keys(exports)).toEqual(['.', ...wings.map(wing => `./${wing}`), './package.json', './.jsii', './.warnings.jsii.js']);
-  expect(typesVersions['*']).toEqual(Object.fromEntries(wings.map(wing => [wing, [`lib/${wing}/index.d.ts`]])));
-  for (const wing of wings) {
-    expect(exports[`./${wing}`]).toEqual({ types: `./lib/${wing}/index.d.ts`, default: `./lib/${wing}/index.js` });
+  const tools = readdirSync(join(__dirname, '..', 'lib')).filter(file => file.endsWith('.ts') && !file.endsWith('.d.ts') && file !== 'index.ts');
+  const subpaths = [...wings.map(wing => [wing, `lib/${wing}/index`]), ...tools.map(file => file.slice(0, -3)).map(tool => [tool, `lib/${tool}`])];
+  expect(Object.keys(exports)).toEqual(['.', ...subpaths.map(([subpath]) => `./${subpath}`), './package.json', './.jsii']);
+  expect(typesVersions['*']).toEqual(Object.fromEntries(subpaths.map(([subpath, path]) => [subpath, [`${path}.d.ts`]])));
+  for (const [subpath, path] of subpaths) {
+    expect(exports[`./${subpath}`]).toEqual({ types: `./${path}.d.ts`, default: `./${path}.js` });
   }
 });

@@ -9,6 +9,22 @@ import { schemas } from './schemas.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** What makes of a handler a file with everything that it needs. */
+export const options = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node24',
+  // What packages offer as modules is smaller than what they offer to `require`.
+  mainFields: ['module', 'main'],
+  alias: { '@aws-sdk/credential-provider-node': fileURLToPath(new URL('credentials.mjs', import.meta.url)) },
+  plugins: [schemas],
+  tsconfigRaw: { compilerOptions: { alwaysStrict: true } },
+  // There are none today: what a package says of its licence in its code has to stay with the code.
+  legalComments: 'eof',
+};
+
 /**
  * Bundles every handler below folders, `<name>/<name>.lambda.ts`, each into a folder of its own: the same bytes on every machine.
  *
@@ -18,20 +34,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export async function bundleAll(...places) {
   const handlers = places.flatMap(([folder, assets]) => handlersIn(folder).map(file => ({ file, folder: join(assets, basename(dirname(file))) })));
   const { outputFiles, metafile } = await build({
+    ...options,
     entryPoints: handlers.map(({ file }, index) => ({ in: relative(root, file), out: `${index}` })),
     outdir: root,
-    absWorkingDir: root,
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node24',
     minify: true,
-    // What packages offer as modules is smaller than what they offer to `require`.
-    mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': fileURLToPath(new URL('credentials.mjs', import.meta.url)) },
-    plugins: [schemas],
-    tsconfigRaw: { compilerOptions: { alwaysStrict: true } },
-    legalComments: 'none',
     write: false,
     metafile: true,
   });

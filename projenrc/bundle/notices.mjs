@@ -19,10 +19,13 @@ export function noticesOf(inputs, root) {
     if (!PERMISSIVE.includes(license)) {
       throw new Error(`${name} ${version} is under ${license}: it must not be bundled`);
     }
-    const text = textsIn(folder);
+    const text = textsIn(folder) || publishedText(license, root);
+    if (text === undefined) {
+      throw new Error(`${name} ${version} has no text of its licence ${license}, which its bundle has to carry`);
+    }
     byText.set(text, [...new Set([...byText.get(text) ?? [], `${name} ${version} (${license})`])]);
   }
-  return [...byText].map(([text, names]) => `${names.join('\n')}\n\n${text || 'This package has no licence text of its own.\n'}`)
+  return [...byText].map(([text, names]) => `${names.join('\n')}\n\n${text}`)
     .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
@@ -45,4 +48,9 @@ function packageAt(folder) {
 function textsIn(folder) {
   return readdirSync(folder).filter(file => /^(?:licen[cs]e|notice)/i.test(file)).sort()
     .map(file => readFileSync(join(folder, file), 'utf8').replace(/\r\n/g, '\n')).join('\n');
+}
+
+/** The text of a licence that is the same whoever grants it: with the others, the name of the author is in it. */
+function publishedText(license, root) {
+  return license === 'Apache-2.0' ? readFileSync(join(root, 'LICENSE'), 'utf8') : undefined;
 }

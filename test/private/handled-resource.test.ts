@@ -231,7 +231,7 @@ describe('a bundle', () => {
   test('is the same, byte for byte, in another folder', () => {
     const [root, elsewhere] = [join(__dirname, '..', '..'), mkdtempSync(join(tmpdir(), 'bundle-'))];
     try {
-      for (const part of ['lib/handlers', 'lib/private', 'test/handlers', 'projenrc/bundle']) {
+      for (const part of ['LICENSE', 'lib/handlers', 'lib/private', 'test/handlers', 'projenrc/bundle']) {
         cpSync(join(root, part), join(elsewhere, part), { recursive: true });
       }
       symlinkSync(join(root, 'node_modules'), join(elsewhere, 'node_modules'));
