@@ -1,6 +1,5 @@
 import { world } from './handled-stack';
-import { killings } from './killings';
-import { KILLING, PASSING } from '../local-aws/disturbances';
+import { KILLING, killings, PASSING } from '../local-aws/disturbances';
 
 // Histories of a stack in which calls go wrong that can go right the next time: the same has to come of them.
 

@@ -1,7 +1,5 @@
 /**
- * Whether all is tried that can go wrong, as CI does with `EVERYTHING=true`.
- *
- * `npm cit` has five minutes. In them it tells shorter random histories, and kills a run only after calls that have an effect:
- * a run that was killed after a read left nothing behind.
+ * Whether tests are as long as they can be, as CI makes them with `EVERYTHING=true`. `npm cit` has five minutes: it tells shorter random
+ * histories, and leaves out what `.projenrc.ts` names.
  */
 export const EVERYTHING = process.env.EVERYTHING === 'true';

@@ -1,7 +1,6 @@
 import { beginQuickly, HISTORY, PROMOTION, tell } from './history';
 import { buildersOf, deploy, end, events, GOLDEN, NEXT, policyOf, remove, runs, sharesOf, world } from './world';
-import { KILLING, PASSING } from '../../local-aws/disturbances';
-import { killings } from '../killings';
+import { KILLING, killings, PASSING } from '../../local-aws/disturbances';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it.
 
