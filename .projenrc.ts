@@ -190,6 +190,14 @@ for (const option of ['inlineSourceMap', 'inlineSources']) {
 project.eslint?.addRules({ '@stylistic/object-property-newline': 'off' });
 // Examples and tests import the library by its name, as users do; the compiler resolves it by its path mapping.
 project.eslint?.addRules({ 'import/no-unresolved': ['error', { ignore: ['^cdk-image-governance$'] }] });
+// Compiled or not, it is in the same place among them.
+project.eslint?.addRules({
+  'import/order': ['error', {
+    groups: ['builtin', 'external'],
+    pathGroups: [{ pattern: 'cdk-image-governance', group: 'external' }],
+    alphabetize: { order: 'asc', caseInsensitive: true },
+  }],
+});
 // The rules that need types are oxlint's.
 project.tryFindObjectFile('.eslintrc.json')!.addDeletionOverride('parserOptions.projectService');
 project.eslint?.addRules({ '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/return-await': 'off' });

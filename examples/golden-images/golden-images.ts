@@ -2,13 +2,13 @@ import { Annotations, App, Duration, Stack } from 'aws-cdk-lib';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import type { Construct } from 'constructs';
-import { copiesTo, linuxRecipe, Pipeline, roleForCopiesFrom, toolsRecipe } from './pipelines';
 import {
   CrossAccountLifecycleRole, ImageAttributes, ImageBuild, ImagePrincipal, ImageSelection, ImageSharePolicy, ImageState, ImageStateUpdate,
   LifecycleAge, LifecycleFilter, LifecyclePolicy, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule, LockedRetentionRule,
   RetainedResourceType, RetentionRule, RetentionRuleLock, RuleLock,
 } from 'cdk-image-governance';
+import type { Construct } from 'constructs';
+import { copiesTo, linuxRecipe, Pipeline, roleForCopiesFrom, toolsRecipe } from './pipelines';
 
 /** Where the platform team builds its images. */
 export const BUILDING = { account: '111111111111', region: 'eu-west-1' };

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import * as library from 'cdk-image-governance';
 import { Construct } from 'constructs';
 import { CHAPTERS } from '../../examples/golden-images/demo/chapters';
 import { commit, difference, fileNameOf } from '../../examples/golden-images/demo/committed';
 import { synthesise, SynthesisedStack } from '../../examples/golden-images/demo/synthesis';
 import { goldenImages } from '../../examples/golden-images/golden-images';
-import * as library from 'cdk-image-governance';
 
 const EXAMPLE = resolve(__dirname, '../../examples/golden-images');
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import * as library from 'cdk-image-governance';
 import { Construct } from 'constructs';
 import { LANGUAGES } from './languages';
-import * as library from 'cdk-image-governance';
 
 // What needs no toolchain of another language. `npm run test:languages` does the rest.
 

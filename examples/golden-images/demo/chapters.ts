@@ -1,3 +1,7 @@
+import {
+  CrossAccountLifecycleRole, ImageAttributes, ImageSharePolicy, ImageStateUpdate, LifecyclePolicy, LockedRetentionRule, RetentionRule,
+  RetentionRuleLock,
+} from 'cdk-image-governance';
 import type { Construct, IConstruct } from 'constructs';
 import { crossAccountRoleInWords } from './words/cross-account-role';
 import { imageAttributesInWords } from './words/image-attributes';
@@ -15,10 +19,6 @@ import { LOCKED_RETENTION_RULE_RULES, RETENTION_RULE_LOCK_RULES, RETENTION_RULE_
 import { IMAGE_SHARE_POLICY_RULES } from '../../../lib/sharing/rules';
 import { IMAGE_ATTRIBUTES_RULES } from '../../../lib/sharing/rules/image-attributes';
 import { IMAGE_STATE_UPDATE_RULES } from '../../../lib/state/rules';
-import {
-  CrossAccountLifecycleRole, ImageAttributes, ImageSharePolicy, ImageStateUpdate, LifecyclePolicy, LockedRetentionRule, RetentionRule,
-  RetentionRuleLock,
-} from 'cdk-image-governance';
 
 /** What the demo tells of a kind of construct. */
 export interface Chapter {
