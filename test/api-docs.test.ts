@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as library from '../lib';
 import { Documented, documented } from './support/documented';
-import { oneOfEach } from './support/one-of-each';
+import { leastOfEach } from './support/least-of-each';
 import { newStack } from './support/stacks';
 import { LIMITED, tells, UNLIMITED, UNTOLD, WITHOUT_PAGE } from './support/told-limits';
 import { OWN_TAGS } from '../lib/handlers/retention-rules/contract';
@@ -89,7 +89,7 @@ describe('what is created', () => {
     [/^Custom::/, /\bcustom resource\b/],
   ];
 
-  test.each(Object.entries(oneOfEach(library)))('is said of a %s, and nothing is left out', (name, declare) => {
+  test.each(Object.entries(leastOfEach(library)))('is said of a %s, and nothing is left out', (name, declare) => {
     const stack = newStack();
     declare(stack);
     const types = new Set(Object.values<{ readonly Type: string }>(Template.fromStack(stack).toJSON().Resources).map(({ Type }) => Type));

@@ -8,7 +8,7 @@ const GOLDEN = 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1
 const AMI = 'ami-0123456789abcdef0';
 
 /** The least that people can declare with each construct of a library, by its name. */
-export function oneOfEach(library: Library): Readonly<Record<string, (stack: Stack) => unknown>> {
+export function leastOfEach(library: Library): Readonly<Record<string, (stack: Stack) => unknown>> {
   const {
     CrossAccountLifecycleRole, ImageAttributes, ImageBuild, ImagePrincipal, ImageSelection, ImageSharePolicy, ImageState, ImageStateUpdate,
     LifecycleAge, LifecyclePolicy, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule, LockedRetentionRule, RetainedResourceType,
