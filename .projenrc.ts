@@ -279,8 +279,8 @@ for (const shared of ['*/contract', 'images/reference', 'runtime/codec']) {
   project.addPackageIgnore(`!/lib/handlers/${shared}.d.ts`);
 }
 
-// `npm cit` installs test/newest as well, so that no test needs the network.
-project.addScripts({ prepare: 'node test/newest/install.mjs' });
+// `npm cit` installs test/newest as well, so that no test needs the network. Of a script called `prepare` npm would warn whoever installs the package.
+project.addScripts({ postprepare: 'node test/newest/install.mjs' });
 
 const rosetta = project.addTask('rosetta', {
   description: 'Compile every example of README.md and the docstrings',
