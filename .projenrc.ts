@@ -368,8 +368,8 @@ check.exec('node test/newest/install.mjs');
 const inTurn = (...tasks: { name: string }[]) => tasks.map(({ name }) => `projen ${name}`).join(' && ');
 check.exec(sideBySide(inTurn(project.compileTask), inTurn(project.eslint!.eslintTask, oxlint, types)));
 // `npm cit` has five minutes. What takes long and is all the same in kind is for CI: every call disturbed in every way, services that do what
-// is not documented, the AWS CLI, integration tests that are deployed, and the package as it is published.
-const ofCi = ['/disturbed', '/undocumented', 'test/local-aws/cli', 'test/integ/deployed', 'test/package/'];
+// is not documented, the AWS CLI, the demo told twice, integration tests that are deployed, and the package as it is published.
+const ofCi = ['/disturbed', '/undocumented', 'test/local-aws/cli', 'test/examples/demo', 'test/integ/deployed', 'test/package/'];
 const shorter = `jest --testPathIgnorePatterns ${[...project.jest!.config.testPathIgnorePatterns.map((it: string) => it.replace('<rootDir>/', '')), ...ofCi].join(' ')} --ci`;
 check.exec(`${sideBySide(shorter, inTurn(rosetta, newest))} --`, { receiveArgs: true });
 project.setScript('test', 'projen check');
