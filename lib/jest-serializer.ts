@@ -11,7 +11,7 @@ const DESCRIPTION = /^Carries out Custom::[A-Z]\w*$/;
 const PLACES = [['Properties', 'Code', 'S3Key'], ['Metadata', 'aws:asset:path']];
 
 /** Prints a value, as pretty-format does. */
-export type Printer<Config> = (value: unknown, config: Config, indentation: string, depth: number, refs: any[]) => string;
+export type Printer<Config> = (value: unknown, config: Config, indentation: string, depth: number, refs: unknown[]) => string;
 
 /** Whether a value is a function of this library in a template, with a hash to hide. */
 export function test(value: unknown): boolean {
@@ -22,7 +22,7 @@ export function test(value: unknown): boolean {
 
 /** Prints such a function without the hash, and all else of it as it is. */
 export function serialize<Config>(
-  value: unknown, config: Config, indentation: string, depth: number, refs: any[], printer: Printer<Config>,
+  value: unknown, config: Config, indentation: string, depth: number, refs: unknown[], printer: Printer<Config>,
 ): string {
   return printer(PLACES.reduce(hidden, value), config, indentation, depth, refs);
 }
