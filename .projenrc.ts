@@ -137,7 +137,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
         '^cdk-image-governance$': '<rootDir>/lib/index.ts',
         '^cdk-image-governance/([a-z]+)$': '<rootDir>/lib/$1/index.ts',
       },
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/local-aws/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/newest/'],
       modulePathIgnorePatterns: ['<rootDir>/dist/', '\\.snapshot/', '<rootDir>/examples/(?:go|java|python|typescript)/'],
       // A slow machine is no mistake: what hangs is noticed all the same.
@@ -145,13 +145,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
       // Tests run the handlers as they are now, bundled.
       globalSetup: '<rootDir>/test/support/bundle.mjs',
       watchPathIgnorePatterns: ['/node_modules/', '/assets/', '/\\.assets/'],
-      coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/test/', '<rootDir>/examples/'],
+      coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/test/', '<rootDir>/local-aws/', '<rootDir>/examples/'],
     },
   },
 
   eslintOptions: {
     dirs: ['lib'],
-    devdirs: ['test', 'integ', 'examples', 'projenrc', '.projenrc.ts'],
+    devdirs: ['test', 'local-aws', 'integ', 'examples', 'projenrc', '.projenrc.ts'],
     ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.generated.ts', 'coverage', '**/*.snapshot/'],
   },
   gitignore: [
@@ -169,7 +169,7 @@ project.jest!.config.transform = { '^.+\\.ts$': transform };
 
 project.gitignore.exclude('/test/newest/.bundle/', '/test/handlers/.assets/');
 for (const pattern of [
-  '/lib/**/*.ts', '!/lib/**/*.d.ts', '/projenrc/', '/.projenrc.ts', '/integ/', '/examples/', '/.ci/', '/docs/', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md',
+  '/lib/**/*.ts', '!/lib/**/*.d.ts', '/projenrc/', '/.projenrc.ts', '/local-aws/', '/integ/', '/examples/', '/.ci/', '/docs/', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md',
   // What tools leave beside the sources: not every checkout has it.
   '.jsii.tabl.json', '.jsii.gz', '/.oxlintrc.json', '*.tgz',
 ]) {
@@ -211,6 +211,7 @@ new JsonFile(project, '.oxlintrc.json', {
   },
 });
 project.eslint?.allowDevDeps('integ/**');
+project.eslint?.allowDevDeps('local-aws/**');
 project.eslint?.allowDevDeps('examples/**');
 project.eslint?.allowDevDeps('lib/handlers/**');
 // Two import laws: constructs know only the contract of a handler, and handlers know nothing of the CDK.
@@ -231,6 +232,15 @@ project.eslint?.addOverride({
   rules: {
     'no-restricted-imports': ['error', {
       patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'handlers know nothing of the CDK' }],
+    }],
+  },
+});
+
+project.eslint?.addOverride({
+  files: ['local-aws/**/*.ts'],
+  rules: {
+    'no-restricted-imports': ['error', {
+      patterns: [{ group: ['**/lib/**', 'cdk-image-governance'], message: 'the stand-in imports nothing of the library' }],
     }],
   },
 });
@@ -315,7 +325,7 @@ new JsonFile(project, 'test/tsconfig.all.json', {
   obj: {
     extends: './tsconfig.json',
     compilerOptions: { paths: { 'cdk-image-governance': ['../lib/index.ts'] } },
-    include: ['**/*.ts', '../examples/**/*.ts', '../integ/**/*.ts'],
+    include: ['**/*.ts', '../local-aws/**/*.ts', '../examples/**/*.ts', '../integ/**/*.ts'],
     exclude: ['**/node_modules', 'newest', 'bench', '**/*.snapshot', '**/cdk.out'],
   },
 });
@@ -324,7 +334,7 @@ new JsonFile(project, 'test/tsconfig.all.json', {
 const sideBySide = (...commands: string[]) => `node projenrc/side-by-side.mjs ${commands.map(command => `"${command}"`).join(' ')}`;
 
 const oxlint = project.addTask('oxlint', {
-  description: 'Look for promises that nobody waits for', exec: 'oxlint --type-aware lib test integ examples projenrc .projenrc.ts',
+  description: 'Look for promises that nobody waits for', exec: 'oxlint --type-aware lib local-aws test integ examples projenrc .projenrc.ts',
 });
 const types = project.addTask('typecheck', {
   description: 'Check the types of tests, examples and integration tests, and of the library against the newest core',
@@ -369,7 +379,7 @@ const inTurn = (...tasks: { name: string }[]) => tasks.map(({ name }) => `projen
 check.exec(sideBySide(inTurn(project.compileTask), inTurn(project.eslint!.eslintTask, oxlint, types)));
 // `npm cit` has five minutes. What takes long and is all the same in kind is for CI: every call disturbed in every way, services that do what
 // is not documented, the AWS CLI, the demo told twice, integration tests that are deployed, and the package as it is published.
-const ofCi = ['/disturbed', '/undocumented', 'test/local-aws/cli', 'test/examples/demo', 'test/integ/deployed', 'test/package/'];
+const ofCi = ['/disturbed', '/undocumented', 'local-aws/test/cli', 'test/examples/demo', 'test/integ/deployed', 'test/package/'];
 const shorter = `jest --testPathIgnorePatterns ${[...project.jest!.config.testPathIgnorePatterns.map((it: string) => it.replace('<rootDir>/', '')), ...ofCi].join(' ')} --ci`;
 check.exec(`${sideBySide(shorter, inTurn(rosetta, newest))} --`, { receiveArgs: true });
 project.setScript('test', 'projen check');
@@ -377,7 +387,7 @@ project.setScript('test', 'projen check');
 project.addScripts({ demo: 'node examples/golden-images/demo/start.mjs' });
 project.addTask('local-aws', {
   description: 'Start the stand-in for AWS by itself, for the AWS CLI or an SDK: see docs/local-aws.md',
-  exec: `${tsx} test/local-aws/main.ts`,
+  exec: `${tsx} local-aws/src/main.ts`,
   receiveArgs: true,
 });
 project.addTask('bench', {

@@ -291,7 +291,7 @@ describe('docs/service-behaviour.md', () => {
   test('names switches that the stand-in has', () => {
     const [, table] = sectionOf('docs/service-behaviour.md', '## Bringing an image to a state').split('\n| switch | decides |');
     const named = rowsOf(table).flatMap(([cell]) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
-    const options = page('test/local-aws/services/image-builder/options.ts');
+    const options = page('local-aws/src/services/image-builder/options.ts');
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter(name => !options.includes(`readonly ${name}?:`))).toEqual([]);
   });

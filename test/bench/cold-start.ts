@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { compareAsync, Comparison } from './rounds';
-import { accessKeyOf } from '../local-aws/server';
-import { HOME } from '../local-aws/stand-in';
+import { accessKeyOf } from '../../local-aws/src/server';
+import { HOME } from '../../local-aws/src/stand-in';
 
 const ROOT = join(__dirname, '..', '..');
 

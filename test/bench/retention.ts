@@ -6,7 +6,7 @@ import { appOf, deploy, end, holds } from './worlds';
 import { LOCKED_RETENTION_RULE } from '../../lib/handlers/locked-retention-rule/contract';
 import { encode } from '../../lib/handlers/runtime/contract';
 import { LockedRetentionRule, RetainedResourceType, RuleLock } from '../../lib/retention';
-import { HOME, StandIn } from '../local-aws/stand-in';
+import { HOME, StandIn } from '../../local-aws/src/stand-in';
 
 // A process of its own, on the core that the library is developed against: measures a locked retention rule, and prints what it found.
 

@@ -5,8 +5,8 @@ import { appOf, deploy, end, holds } from './worlds';
 import { IMAGE_SHARE_POLICY } from '../../lib/handlers/image-share-policy/contract';
 import { encode } from '../../lib/handlers/runtime/contract';
 import { ImagePrincipal, ImageSelection, ImageSharePolicy, ImageSharePolicyProps } from '../../lib/sharing';
-import { Buckets, bucketsByKind, documentedBuckets } from '../local-aws/services/ec2';
-import { HOME, StandIn } from '../local-aws/stand-in';
+import { Buckets, bucketsByKind, documentedBuckets } from '../../local-aws/src/services/ec2';
+import { HOME, StandIn } from '../../local-aws/src/stand-in';
 
 // A process of its own, on the core that the library is developed against: measures a share policy, and prints what it found.
 

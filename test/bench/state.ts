@@ -3,7 +3,7 @@ import { codeOf } from './cold-start';
 import { appOf, deploy, end, holds } from './worlds';
 import { ImagePrincipal, ImageSelection, ImageSharePolicy } from '../../lib/sharing';
 import { ImageBuild, ImageState, ImageStateUpdate } from '../../lib/state';
-import { HOME, StandIn } from '../local-aws/stand-in';
+import { HOME, StandIn } from '../../local-aws/src/stand-in';
 
 // A process of its own, on the core that the library is developed against: measures an image state update, and prints what it found.
 

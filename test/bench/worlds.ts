@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { HOME, StandIn } from '../local-aws/stand-in';
+import { HOME, StandIn } from '../../local-aws/src/stand-in';
 
 // What the measurements on the stand-in share: a figure counts only if nothing was wrong.
 

@@ -45,7 +45,7 @@ describe('npm run demo', () => {
     ['what the app acknowledges', '(cdk-image-governance:LifecyclePolicy.RetentionCountsPerVersion,'],
     ['what changed', 'Template   No difference from the committed templates/GoldenLinux.template.json.'],
     ['what is wrong with a mistake', '[Mistake/Lifecycle] rules[1].filter must be a whole number from 1 to 1000, got 0'],
-    ['what a deployment runs on', 'It is not AWS. test/local-aws/README.md says what\nit models.'],
+    ['what a deployment runs on', 'It is not AWS. local-aws/README.md says what it\nmodels.'],
     [
       'what a deployment makes',
       /^Experiments, in account 1{12}\n {2}Status {3}CREATE_COMPLETE, with 7 resources\.\n {2}Calls {4}CreateLifecyclePolicy experiments-/m,

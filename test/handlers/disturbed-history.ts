@@ -1,5 +1,5 @@
 import { world } from './handled-stack';
-import { KILLING, killings, PASSING } from '../local-aws/disturbances';
+import { KILLING, killings, PASSING } from '../../local-aws/src/disturbances';
 
 // Histories of a stack in which calls go wrong that can go right the next time: the same has to come of them.
 

@@ -1,8 +1,8 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import type { IDependable } from 'constructs';
-import type { Deployment, Stack as DeployedStack } from '../local-aws/cloudformation';
-import { HOME, StandIn, StandInOptions } from '../local-aws/stand-in';
+import type { Deployment, Stack as DeployedStack } from '../../local-aws/src/cloudformation';
+import { HOME, StandIn, StandInOptions } from '../../local-aws/src/stand-in';
 
 // A world of its own for each test, and what a test sees of a stack with a custom resource in it: from the construct to the wire everything
 // is real but AWS.

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Deployment } from '../local-aws/cloudformation';
+import type { Deployment } from '../../local-aws/src/cloudformation';
 
 /**
  * A stack as another version of the library makes it: with the bundle of that version, and properties as its contract has them.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { send, world } from './handled-stack';
-import type { Deployment } from '../local-aws/cloudformation';
+import type { Deployment } from '../../local-aws/src/cloudformation';
 import { EVERYTHING } from '../support/everything';
 
 // Random histories of a stack, each in a world of its own: a thousand steps in CI, and a hundred times as many by `npm run soak`.

@@ -1,5 +1,5 @@
 import { ask, callsAbout, world } from './handled-stack';
-import { HOME } from '../local-aws/stand-in';
+import { HOME } from '../../local-aws/src/stand-in';
 
 // What tests of both locks see of Recycle Bin.
 

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { apps, assertionsIn, KINDS, snapshots, synthesised } from './apps';
 import { LOCKS } from '../../integ/locks';
 import * as library from '../../lib';
-import type { Template } from '../local-aws/cloudformation';
+import type { Template } from '../../local-aws/src/cloudformation';
 import { EVERYTHING } from '../support/everything';
 import { ROOT } from '../support/markdown';
 

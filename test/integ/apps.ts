@@ -4,7 +4,7 @@ import FLAGS from '@aws-cdk/integ-runner/lib/recommended-feature-flags.json';
 import type { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stage } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import type { Template } from '../local-aws/cloudformation';
+import type { Template } from '../../local-aws/src/cloudformation';
 import { ROOT } from '../support/markdown';
 
 // The apps of integ/, as the runner finds and synthesises them.

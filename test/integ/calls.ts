@@ -1,8 +1,8 @@
-import type { Template } from '../local-aws/cloudformation';
-import { resolve, Scope } from '../local-aws/cloudformation/intrinsics';
-import { serviceModel } from '../local-aws/model/service-model';
-import { violations } from '../local-aws/model/violations';
-import { HOME } from '../local-aws/stand-in';
+import type { Template } from '../../local-aws/src/cloudformation';
+import { resolve, Scope } from '../../local-aws/src/cloudformation/intrinsics';
+import { serviceModel } from '../../local-aws/src/model/service-model';
+import { violations } from '../../local-aws/src/model/violations';
+import { HOME } from '../../local-aws/src/stand-in';
 
 // The calls of the stacks that ask AWS, and what AWS's own models say of them.
 

@@ -3,8 +3,8 @@ import { apps } from './apps';
 import { ask, othersThan } from './asking';
 import { allowedIn, callsIn, mistakesIn, resolved } from './calls';
 import { begin, deploy, end, remove, rules, world } from './world';
-import type { Stack, Template } from '../local-aws/cloudformation';
-import { HOME } from '../local-aws/stand-in';
+import type { Stack, Template } from '../../local-aws/src/cloudformation';
+import { HOME } from '../../local-aws/src/stand-in';
 import { page } from '../support/markdown';
 
 // The apps on the stand-in. Those that ask AWS put their questions to it, by the function that puts them to AWS. IAM, which is no service

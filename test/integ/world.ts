@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesised } from './apps';
-import type { Stack, Template } from '../local-aws/cloudformation';
-import { accessKeyOf } from '../local-aws/server';
-import { HOME, StandIn } from '../local-aws/stand-in';
+import type { Stack, Template } from '../../local-aws/src/cloudformation';
+import { accessKeyOf } from '../../local-aws/src/server';
+import { HOME, StandIn } from '../../local-aws/src/stand-in';
 
 // A world as the page of integ/ asks for it: another account, an organization that shares, and a retention rule that no stack made.
 

@@ -7,7 +7,7 @@ import {
   LifecycleAge, LifecycleAmiDeletion, LifecycleAmiResources, LifecycleContainerDeletion, LifecycleFilter, LifecyclePolicy,
   LifecyclePolicyStatus, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
 } from '../../lib';
-import { serviceModel } from '../local-aws/model/service-model';
+import { serviceModel } from '../../local-aws/src/model/service-model';
 import { ENV, errorsOf, newStack, policy, propertiesIn } from '../support/stacks';
 
 const TAGS = { team: 'platform' };

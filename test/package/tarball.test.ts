@@ -5,9 +5,9 @@ import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import ts from 'typescript';
 import { Installation, Package } from './installed';
 import { usedFilesOf } from './used-files';
-import { IsolatedInvoker } from '../local-aws/lambda/isolated-invoker';
-import { seed } from '../local-aws/seed';
-import { HOME, StandIn } from '../local-aws/stand-in';
+import { IsolatedInvoker } from '../../local-aws/src/lambda/isolated-invoker';
+import { seed } from '../../local-aws/src/seed';
+import { HOME, StandIn } from '../../local-aws/src/stand-in';
 import { blocksIn, page, ROOT } from '../support/markdown';
 
 // The tarball is the product: everything here is of what `npm pack` makes of the compiled package.

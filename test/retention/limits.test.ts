@@ -1,7 +1,7 @@
 import { LONGEST_RETENTION, RETAINED_TYPES } from '../../lib/private/retention-forms';
 import { LIMITS } from '../../lib/retention/limits';
 import { RetainedResourceType } from '../../lib/retention/retained-resource-type';
-import { serviceModel } from '../local-aws/model/service-model';
+import { serviceModel } from '../../local-aws/src/model/service-model';
 import { boundedShapesOf, deliberateDifferences, expectSameAs, named } from '../support/limits';
 
 const model = serviceModel('rbin/2021-06-15');

@@ -5,8 +5,8 @@ import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import { Construct } from 'constructs';
 import { ImagePrincipal } from '../../lib/sharing';
 import { BuildSharing } from '../../lib/sharing/build-sharing';
-import { deploymentOf } from '../local-aws/cloudformation';
-import { HOME, StandIn } from '../local-aws/stand-in';
+import { deploymentOf } from '../../local-aws/src/cloudformation';
+import { HOME, StandIn } from '../../local-aws/src/stand-in';
 
 const GOLDEN = 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1';
 const X = '222222222222';

@@ -1,5 +1,5 @@
 import { DEFAULT_SHARING_QUOTA, LIMITS } from '../../lib/sharing/limits';
-import { serviceModel } from '../local-aws/model/service-model';
+import { serviceModel } from '../../local-aws/src/model/service-model';
 import { boundedShapesOf, deliberateDifferences, expectSameAs, named } from '../support/limits';
 
 const imageBuilder = serviceModel('imagebuilder/2019-12-02');

@@ -1,6 +1,6 @@
 import { LIMITS as LIFECYCLE_LIMITS } from '../../lib/lifecycle/limits';
 import { LIMITS, PAGES } from '../../lib/state/limits';
-import { serviceModel } from '../local-aws/model/service-model';
+import { serviceModel } from '../../local-aws/src/model/service-model';
 import { boundedShapesOf, deliberateDifferences, expectSameAs, named } from '../support/limits';
 
 const model = serviceModel('imagebuilder/2019-12-02');

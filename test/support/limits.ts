@@ -1,5 +1,5 @@
 import type { Limit } from '../../lib/private/limit';
-import type { ServiceModel, Shape } from '../local-aws/model/service-model';
+import type { ServiceModel, Shape } from '../../local-aws/src/model/service-model';
 
 /** What the limits of a wing are called, and what they are. */
 export function named(limits: Readonly<Record<string, Limit>>): [string, Limit][] {

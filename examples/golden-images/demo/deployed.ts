@@ -29,7 +29,7 @@ export async function tellDeployments(print: Print): Promise<void> {
     print(
       title('What a deployment does'),
       paragraph('Now the app is deployed, on a stand-in for AWS that runs on this machine: it listens on 127.0.0.1, needs no account, and nothing '
-        + 'leaves the machine. It is not AWS. test/local-aws/README.md says what it models.'),
+        + 'leaves the machine. It is not AWS. local-aws/README.md says what it models.'),
     );
     await tellInventory(deployments, print);
     await tellCreation(deployments, print);

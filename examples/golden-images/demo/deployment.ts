@@ -5,10 +5,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { App, Stack as DeclaredStack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { besidesWorkOf, inventoryOf } from './inventory';
-import type { Stack, StackEvent } from '../../../test/local-aws/cloudformation';
-import type { Call } from '../../../test/local-aws/server';
-import { ServiceError } from '../../../test/local-aws/service-error';
-import { StandIn } from '../../../test/local-aws/stand-in';
+import type { Stack, StackEvent } from '../../../local-aws/src/cloudformation';
+import type { Call } from '../../../local-aws/src/server';
+import { ServiceError } from '../../../local-aws/src/service-error';
+import { StandIn } from '../../../local-aws/src/stand-in';
 import { GoldenImagesProps, goldenImages } from '../golden-images';
 
 /** What CloudFormation answers when a stack is as it is to be. */

@@ -1,5 +1,5 @@
-import type { LaunchPermission } from '../../../test/local-aws/services/ec2/launch-permissions';
-import type { StandIn } from '../../../test/local-aws/stand-in';
+import type { LaunchPermission } from '../../../local-aws/src/services/ec2/launch-permissions';
+import type { StandIn } from '../../../local-aws/src/stand-in';
 import { BUILDING, MEMBER, PARTNER, PARTNER_BUILD, PINNED, RELEASED } from '../golden-images';
 
 /** An image of Image Builder, as the service lists it. */

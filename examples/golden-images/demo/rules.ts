@@ -1,4 +1,4 @@
-import type { StandIn } from '../../../test/local-aws/stand-in';
+import type { StandIn } from '../../../local-aws/src/stand-in';
 import { BUILDING, MEMBER, RULE_OF_MEMBER } from '../golden-images';
 
 /** A retention rule, as Recycle Bin has it. */

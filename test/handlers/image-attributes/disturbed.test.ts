@@ -2,8 +2,8 @@ import {
   A, B, BEFORE, begin, Declared, deploy, described, end, failure, FOREIGN_TAG, imds, kept, remove, runs, tagsOf, world, writes,
 } from './world';
 import { ImdsSupport } from '../../../lib/sharing';
-import { failing } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import { failing } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 import { Chapter, disturbed } from '../disturbed-history';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it, and nobody notices but the log.

@@ -4,8 +4,8 @@ import {
   world, writes,
 } from './world';
 import { ImageSelection, ImdsSupport } from '../../../lib/sharing';
-import { failing } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import { failing } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // Attributes of images from their first deployment to their end, and every way back.
 

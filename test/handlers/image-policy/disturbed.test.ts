@@ -1,6 +1,6 @@
 import { beginQuickly, HISTORY, PROMOTION, tell } from './history';
 import { buildersOf, deploy, end, events, GOLDEN, NEXT, policyOf, remove, runs, sharesOf, world } from './world';
-import { KILLING, killings, PASSING } from '../../local-aws/disturbances';
+import { KILLING, killings, PASSING } from '../../../local-aws/src/disturbances';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it.
 

@@ -1,7 +1,7 @@
 import { beginQuickly } from './history';
 import { deploy, end, failure, policyOf, sharesOf, world } from './world';
-import { failing } from '../../local-aws/disturbances';
-import { serviceModel } from '../../local-aws/model/service-model';
+import { failing } from '../../../local-aws/src/disturbances';
+import { serviceModel } from '../../../local-aws/src/model/service-model';
 
 // Every error that the service models know for the calls of the handler, and that is one: the stack says why, and is as before.
 

@@ -3,7 +3,7 @@ import {
   ask, attributesOf, begin, buildersOf, calls, deploy, end, events, failure, foreignPolicy, foreignShare, GOLDEN, NEXT, notes, policyOf, READ, remove,
   runs, sharesOf, world, writes, X, Y,
 } from './world';
-import { HOME } from '../../local-aws/stand-in';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // Images that cannot be shared, or not yet, or not any more, and documents that cannot be policies.
 

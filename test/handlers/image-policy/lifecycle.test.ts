@@ -5,7 +5,7 @@ import {
   STRANGER, world, writes, X, Y,
 } from './world';
 import { BuildSharing, ImagePrincipal, ImageSelection, ImageSharePolicy } from '../../../lib/sharing';
-import { HOME } from '../../local-aws/stand-in';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // The whole life of a hand-written policy, from the construct to the wire.
 

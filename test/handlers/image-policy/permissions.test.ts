@@ -1,5 +1,5 @@
 import { ask, begin, deploy, end, GOLDEN, NEXT, remove, sharesOf, STRANGER, world, X, Y } from './world';
-import { HOME } from '../../local-aws/stand-in';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // What the role of the handler may do: all that it does, and nothing else.
 

@@ -2,8 +2,8 @@ import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, ArnPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { BuildSharing } from '../../../lib/sharing/build-sharing';
-import { Deployment, deploymentOf, Stack as DeployedStack } from '../../local-aws/cloudformation';
-import { HOME, StandInOptions } from '../../local-aws/stand-in';
+import { Deployment, deploymentOf, Stack as DeployedStack } from '../../../local-aws/src/cloudformation';
+import { HOME, StandInOptions } from '../../../local-aws/src/stand-in';
 import { ask, beginWith, breaking, callsAbout, changing, eventsOf, noted, removeStack, resourceIn, send, world } from '../handled-stack';
 
 export { ask, end, notes, runs, world } from '../handled-stack';

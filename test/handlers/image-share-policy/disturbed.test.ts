@@ -2,8 +2,8 @@ import {
   A, account, B, begin, copiersOf, deploy, Declared, end, events, failure, grant, launchersOf, remove, runs, SNAP_A, world, writes, X, Y, Z,
 } from './world';
 import { ImagePrincipal } from '../../../lib/sharing';
-import { failing, throttled } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import { failing, throttled } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 import { Chapter, disturbed } from '../disturbed-history';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it, and nobody notices but the log.

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { Model, RIGHTS, Version } from './model';
 import { account, begin, copiersOf, deploymentOfStack, end, launchersOf, remove, world } from './world';
-import type { Deployment } from '../../local-aws/cloudformation';
-import { cut, Disturbance, failing, killed, throttled } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import type { Deployment } from '../../../local-aws/src/cloudformation';
+import { cut, Disturbance, failing, killed, throttled } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 import { catchUp, randomHistories, statusOf } from '../random-histories';
 
 // Whatever a stack goes through: it is never wedged, after a success every available AMI has what is declared (exactly that, if the policy

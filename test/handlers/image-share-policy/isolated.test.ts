@@ -1,6 +1,6 @@
 import { A, account, B, begin, copiersOf, deploy, end, launchersOf, remove, runs, world, X, Y } from './world';
-import { killed } from '../../local-aws/disturbances';
-import { IsolatedInvoker } from '../../local-aws/lambda/isolated-invoker';
+import { killed } from '../../../local-aws/src/disturbances';
+import { IsolatedInvoker } from '../../../local-aws/src/lambda/isolated-invoker';
 
 // The bundle as Lambda runs it: copied out of the project, in a process of its own, with Lambda's environment and nothing else.
 

@@ -6,8 +6,8 @@ import {
   runs, SNAP_A, SNAP_B, world, writes, X, Y, Z,
 } from './world';
 import { ImagePrincipal, ImageSelection, ImageShareMode, ImageShareRemoval } from '../../../lib/sharing';
-import { failing } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import { failing } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // A share policy from its first deployment to its end, and every way back.
 

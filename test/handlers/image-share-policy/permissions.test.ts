@@ -1,6 +1,6 @@
 import { A, account, ask, B, begin, deploy, end, launchersOf, remove, runs, SNAP_A, world, X, Y } from './world';
 import { ImagePrincipal, ImageSelection } from '../../../lib/sharing';
-import { HOME } from '../../local-aws/stand-in';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // What the role of the handler may do: all that it does, and nothing else.
 

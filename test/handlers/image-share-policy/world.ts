@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ImagePrincipal, ImageSelection, ImageSharePolicy, ImageSharePolicyProps } from '../../../lib/sharing';
-import { Deployment, deploymentOf, Stack as DeployedStack } from '../../local-aws/cloudformation';
-import { HOME, StandInOptions } from '../../local-aws/stand-in';
+import { Deployment, deploymentOf, Stack as DeployedStack } from '../../../local-aws/src/cloudformation';
+import { HOME, StandInOptions } from '../../../local-aws/src/stand-in';
 import { beginWith, breaking, callsAbout, changing, eventsOf, noted, removeStack, resourceIn, send, world } from '../handled-stack';
 
 export { ask, causes, end, log, notes, runs, send, world } from '../handled-stack';

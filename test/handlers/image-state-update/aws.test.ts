@@ -6,8 +6,8 @@ import type { ImageStateUpdateSpec, TargetState } from '../../../lib/handlers/im
 import type { Step } from '../../../lib/handlers/image-state-update/observed';
 import { OutOfTime } from '../../../lib/handlers/runtime/patience';
 import { isDenied } from '../../../lib/handlers/runtime/retrying';
-import { Disturbance, failing, throttled } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import { Disturbance, failing, throttled } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 jest.mock('../../../lib/handlers/runtime/clock');
 

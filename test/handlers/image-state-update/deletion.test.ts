@@ -3,8 +3,8 @@ import {
   A, AT_HOME, attributesOf, begin, byHand, deploy, end, executionsOf, failure, GOLDEN, golden, log, notes, remove, stateOf, world, writes, X,
 } from './world';
 import { ImageState } from '../../../lib/state';
-import { killed } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import { killed } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // What cannot be undone is done when it is declared, on the way forward, and once.
 

@@ -1,6 +1,6 @@
 import { A, amiOf, ask, begin, Declared, deploymentOfStack, end, GOLDEN, launchersOf, remove, runs, send, stateOf, world, X } from './world';
 import { ImageState } from '../../../lib/state';
-import { HOME } from '../../local-aws/stand-in';
+import { HOME } from '../../../local-aws/src/stand-in';
 import { Chapter, disturbed } from '../disturbed-history';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it, and nobody notices but the log.

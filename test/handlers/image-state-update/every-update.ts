@@ -3,8 +3,8 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { GOLDEN, NEXT, OPERATOR } from './world';
 import { LifecycleExecutionRole } from '../../../lib/lifecycle';
 import { ImageBuild, ImageState, ImageStateUpdate } from '../../../lib/state';
-import { Deployment, deploymentOf } from '../../local-aws/cloudformation';
-import { HOME } from '../../local-aws/stand-in';
+import { Deployment, deploymentOf } from '../../../local-aws/src/cloudformation';
+import { HOME } from '../../../local-aws/src/stand-in';
 import { breaking, noted } from '../handled-stack';
 
 /** A stack whose handler may do whatever an update of one of the two images needs, with a role that may do anything. */

@@ -5,8 +5,8 @@ import { ExecutionReader, isOpen } from '../../../lib/handlers/image-state-updat
 import type { ExecutionStatus } from '../../../lib/handlers/image-state-update/observed';
 import { OutOfTime } from '../../../lib/handlers/runtime/patience';
 import { CLIENT } from '../../../lib/handlers/runtime/stack';
-import { failing, throttled } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import { failing, throttled } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 jest.mock('../../../lib/handlers/runtime/clock');
 

@@ -4,8 +4,8 @@ import {
   notes, stateOf, updateIn, world, writes, X,
 } from './world';
 import { ImageState } from '../../../lib/state';
-import { failing } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import { failing } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // What comes of what Image Builder does: executions that end well or badly, stay, or are not known any more.
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { everyUpdate } from './every-update';
 import { A, ask, AT_HOME, begin, byHand, C, end, events, failure, GOLDEN, grant, launchersOf, NEXT, remove, stateOf, world, X, Y, Z } from './world';
-import type { Deployment } from '../../local-aws/cloudformation';
-import { cut, Disturbance, failing, killed, throttled } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import type { Deployment } from '../../../local-aws/src/cloudformation';
+import { cut, Disturbance, failing, killed, throttled } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 import { catchUp, randomHistories, statusOf } from '../random-histories';
 
 // Whatever a stack goes through: no image is ever deleted unless the newest version that was deployed, or is being deployed, says so for it;

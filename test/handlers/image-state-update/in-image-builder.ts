@@ -1,7 +1,7 @@
 import { CancelLifecycleExecutionCommand, ImagebuilderClient, StartResourceStateUpdateCommand, StartResourceStateUpdateCommandInput } from '@aws-sdk/client-imagebuilder';
 import { ROLE } from './situations';
-import { accessKeyOf } from '../../local-aws/server';
-import { HOME, StandIn, StandInOptions } from '../../local-aws/stand-in';
+import { accessKeyOf } from '../../../local-aws/src/server';
+import { HOME, StandIn, StandInOptions } from '../../../local-aws/src/stand-in';
 import { PlentyOfTime } from '../retention-rules/in-recycle-bin';
 import { VirtualTime } from '../runtime/virtual-time';
 

@@ -1,7 +1,7 @@
 import { begin, deploy, end, golden, launchersOf, remove, runs, world, X } from './world';
 import { ImageState } from '../../../lib/state';
-import { killed } from '../../local-aws/disturbances';
-import { IsolatedInvoker } from '../../local-aws/lambda/isolated-invoker';
+import { killed } from '../../../local-aws/src/disturbances';
+import { IsolatedInvoker } from '../../../local-aws/src/lambda/isolated-invoker';
 
 // The bundle as Lambda runs it: copied out of the project, in a process of its own, with Lambda's environment and nothing else.
 

@@ -4,8 +4,8 @@ import {
 } from './world';
 import { LifecycleAmiResources } from '../../../lib/lifecycle';
 import { ImageState, ImageStateRemoval } from '../../../lib/state';
-import { killed } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import { killed } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // The whole life of an update, from the construct to the wire.
 

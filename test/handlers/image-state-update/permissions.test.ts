@@ -1,7 +1,7 @@
 import { A, AT_HOME, begin, byHand, deploy, end, GOLDEN, inDays, NEXT, OPERATOR, remove, world, X } from './world';
 import { LifecycleAmiResources } from '../../../lib/lifecycle';
 import { ImageState, ImageStateRemoval } from '../../../lib/state';
-import { HOME } from '../../local-aws/stand-in';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // What the role of the handler may do: all that it does, and nothing else.
 

@@ -4,7 +4,7 @@ import {
 } from './world';
 import { LifecycleAmiResources } from '../../../lib/lifecycle';
 import { ImageState, ImageStateRemoval } from '../../../lib/state';
-import { HOME } from '../../local-aws/stand-in';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // A deprecation at a date: EC2 is told at once, and the record follows. Until then an execution is open, which nothing waits for.
 

@@ -1,9 +1,9 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { ImagePrincipal, ImageSelection, ImageSharePolicy } from '../../../lib/sharing';
 import { ImageBuild, ImageState, ImageStateRemoval, ImageStateUpdate } from '../../../lib/state';
-import { Deployment, deploymentOf, Stack as DeployedStack } from '../../local-aws/cloudformation';
-import type { ImageSeed } from '../../local-aws/services/image-builder';
-import { HOME, StandInOptions } from '../../local-aws/stand-in';
+import { Deployment, deploymentOf, Stack as DeployedStack } from '../../../local-aws/src/cloudformation';
+import type { ImageSeed } from '../../../local-aws/src/services/image-builder';
+import { HOME, StandInOptions } from '../../../local-aws/src/stand-in';
 import { ask, beginWith, breaking, callsAbout, changing, eventsOf, noted, removeStack, resourceIn, send, world } from '../handled-stack';
 
 export { ask, causes, end, log, notes, runs, send, world } from '../handled-stack';

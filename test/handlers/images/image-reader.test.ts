@@ -3,10 +3,10 @@ import { ImageReader } from '../../../lib/handlers/images/image-reader';
 import type { ObservedAmi } from '../../../lib/handlers/images/observed';
 import type { ImageReference } from '../../../lib/handlers/images/reference';
 import { OutOfTime } from '../../../lib/handlers/runtime/patience';
-import { Disturbance, failing, throttled } from '../../local-aws/disturbances';
-import { accessKeyOf } from '../../local-aws/server';
-import type { ImageSeed } from '../../local-aws/services/ec2';
-import { HOME, StandIn, StandInOptions } from '../../local-aws/stand-in';
+import { Disturbance, failing, throttled } from '../../../local-aws/src/disturbances';
+import { accessKeyOf } from '../../../local-aws/src/server';
+import type { ImageSeed } from '../../../local-aws/src/services/ec2';
+import { HOME, StandIn, StandInOptions } from '../../../local-aws/src/stand-in';
 import { VirtualTime } from '../runtime/virtual-time';
 
 // The real SDK asks, as a function does: what it knows of the stand-in is in the environment.

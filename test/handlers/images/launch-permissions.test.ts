@@ -1,9 +1,9 @@
 import { Ec2Clients } from '../../../lib/handlers/images/clients';
 import { LaunchPermissions } from '../../../lib/handlers/images/launch-permissions';
 import { OutOfTime } from '../../../lib/handlers/runtime/patience';
-import { failing, throttled } from '../../local-aws/disturbances';
-import { accounts, added, aws, cloud, CONSUMER, HOME, MEMBER, NOWHERE, ORGANIZATION, startAnew, unblock, UNIT } from '../../local-aws/ec2-client';
-import { accessKeyOf } from '../../local-aws/server';
+import { failing, throttled } from '../../../local-aws/src/disturbances';
+import { accounts, added, aws, cloud, CONSUMER, HOME, MEMBER, NOWHERE, ORGANIZATION, startAnew, unblock, UNIT } from '../../../local-aws/src/ec2-client';
+import { accessKeyOf } from '../../../local-aws/src/server';
 import { PlentyOfTime } from '../retention-rules/in-recycle-bin';
 import { VirtualTime } from '../runtime/virtual-time';
 

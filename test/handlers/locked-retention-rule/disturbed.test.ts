@@ -2,7 +2,7 @@ import {
   alarms, ask, begin, Declared, delayOf, deploy, end, failure, foreign, inShort, LOCKED, notes, remove, rules, UNLOCKED, withoutIds, world, writes,
 } from './world';
 import { RuleLockRemoval } from '../../../lib/retention';
-import { failing, meanwhile } from '../../local-aws/disturbances';
+import { failing, meanwhile } from '../../../local-aws/src/disturbances';
 import { Chapter, disturbed } from '../disturbed-history';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it, and nobody notices but the log.

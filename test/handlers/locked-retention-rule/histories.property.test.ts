@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { deployed, goes, Modelled, modelled, refuses, removed, rolledBack, Version } from './model';
 import { alarms, ask, begin, byHand, delayOf, deploymentOfStack, end, foreign, remove, rules, ruleOf, world } from './world';
 import { RuleLockRemoval } from '../../../lib/retention';
-import type { Deployment } from '../../local-aws/cloudformation';
-import { cut, Disturbance, killed, throttled } from '../../local-aws/disturbances';
+import type { Deployment } from '../../../local-aws/src/cloudformation';
+import { cut, Disturbance, killed, throttled } from '../../../local-aws/src/disturbances';
 import { catchUp, randomHistories, statusOf } from '../random-histories';
 
 // Whatever a stack goes through: the rule is never left unlocked without a decision, never locked against one (save by rolling an unlock

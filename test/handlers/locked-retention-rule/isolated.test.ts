@@ -1,7 +1,7 @@
 import { alarms, begin, deploy, end, inShort, remove, runs, UNLOCKED, world } from './world';
 import { RuleLockRemoval } from '../../../lib/retention';
-import { killed } from '../../local-aws/disturbances';
-import { IsolatedInvoker } from '../../local-aws/lambda/isolated-invoker';
+import { killed } from '../../../local-aws/src/disturbances';
+import { IsolatedInvoker } from '../../../local-aws/src/lambda/isolated-invoker';
 
 // The bundle as Lambda runs it: copied out of the project, in a process of its own, with Lambda's environment and nothing else.
 

@@ -2,8 +2,8 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { begin, end, LOCKED, rule, rules, send, world } from './world';
 import { LockedRetentionRule, LockMechanism, RetainedResourceType, RetentionRule } from '../../../lib/retention';
-import { deploymentOf } from '../../local-aws/cloudformation';
-import { HOME } from '../../local-aws/stand-in';
+import { deploymentOf } from '../../../local-aws/src/cloudformation';
+import { HOME } from '../../../local-aws/src/stand-in';
 import { changing, removeStack } from '../handled-stack';
 
 // CloudFormation's own rules beside the custom resource: what comes before what, and what CloudFormation cannot do under a lock.

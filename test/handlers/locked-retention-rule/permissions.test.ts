@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { begin, byHand, deploy, end, foreign, newRule, remove, rule, rules, UNLOCKED, world } from './world';
 import { RuleLock, RuleLockRemoval } from '../../../lib/retention';
-import { HOME } from '../../local-aws/stand-in';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // What the role of the handler may do: all that it does, and nothing else.
 

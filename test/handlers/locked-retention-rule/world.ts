@@ -1,7 +1,7 @@
 import { App, Duration, Stack, Tags } from 'aws-cdk-lib';
 import { LockedRetentionRule, LockedRetentionRuleProps, RetainedResourceType, RuleLock } from '../../../lib/retention';
-import { Deployment, deploymentOf, Stack as DeployedStack } from '../../local-aws/cloudformation';
-import { HOME, StandInOptions } from '../../local-aws/stand-in';
+import { Deployment, deploymentOf, Stack as DeployedStack } from '../../../local-aws/src/cloudformation';
+import { HOME, StandInOptions } from '../../../local-aws/src/stand-in';
 import { beginWith, breaking, changing, eventsOf, noted, removeStack, resourceIn, send, world } from '../handled-stack';
 import { allRules, calls, newRule, Rule } from '../retention-world';
 

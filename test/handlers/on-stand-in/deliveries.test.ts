@@ -1,5 +1,5 @@
 import { begin, deploy, end, events, remove, runs, tagsOf, world } from './world';
-import { killed } from '../../local-aws/disturbances';
+import { killed } from '../../../local-aws/src/disturbances';
 
 // Lambda delivers an event at least once, and a function may be killed at any time.
 

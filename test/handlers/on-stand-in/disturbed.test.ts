@@ -1,8 +1,8 @@
 import { begin, deploy, end, events, remove, rule, runs, tagsOf, world, writes } from './world';
 import { CLIENT } from '../../../lib/handlers/runtime/stack';
-import { failing, KILLING, killings, PASSING } from '../../local-aws/disturbances';
-import { serviceModel } from '../../local-aws/model/service-model';
-import { HOME } from '../../local-aws/stand-in';
+import { failing, KILLING, killings, PASSING } from '../../../local-aws/src/disturbances';
+import { serviceModel } from '../../../local-aws/src/model/service-model';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it, and nobody notices but the log.
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { begin, Declared, deploy, end, newRule, remove, rule, tagsOf, world } from './world';
-import { cut, Disturbance, killed, throttled } from '../../local-aws/disturbances';
+import { cut, Disturbance, killed, throttled } from '../../../local-aws/src/disturbances';
 
 // Whatever a stack goes through: it is never wedged, what it declares is there after a success, what was there before is back after a
 // failure, and what it did not give is not touched.

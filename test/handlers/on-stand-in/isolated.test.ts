@@ -1,6 +1,6 @@
 import { begin, deploy, end, log, remove, runs, tagsOf, world } from './world';
-import { killed } from '../../local-aws/disturbances';
-import { IsolatedInvoker } from '../../local-aws/lambda/isolated-invoker';
+import { killed } from '../../../local-aws/src/disturbances';
+import { IsolatedInvoker } from '../../../local-aws/src/lambda/isolated-invoker';
 
 // The bundle as Lambda runs it: copied out of the project, in a process of its own, with Lambda's environment and nothing else.
 

@@ -1,6 +1,6 @@
 import { begin, calls, causes, deploy, end, events, log, newRule, remove, rule, runs, tagsOf, world, writes } from './world';
-import { failing } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import { failing } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // A custom resource from its first deployment to its end, and every way back.
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { begin, deploy, end, events, log, rule, runs, tagsOf, world, writes } from './world';
-import { failing } from '../../local-aws/disturbances';
-import { HOME } from '../../local-aws/stand-in';
+import { failing } from '../../../local-aws/src/disturbances';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // What takes longer than a run of a function, and longer than CloudFormation waits.
 

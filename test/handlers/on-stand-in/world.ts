@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { Deployment, deploymentOf, Stack as DeployedStack } from '../../local-aws/cloudformation';
-import { HOME, StandInOptions } from '../../local-aws/stand-in';
+import { Deployment, deploymentOf, Stack as DeployedStack } from '../../../local-aws/src/cloudformation';
+import { HOME, StandInOptions } from '../../../local-aws/src/stand-in';
 import { ask, beginWith, breaking, callsAbout, eventsOf, noted, removeStack, send, world } from '../handled-stack';
 import { RetentionRuleTags, RetentionRuleTagsProps } from '../retention-rule-tags/retention-rule-tags';
 

@@ -1,6 +1,6 @@
 import { A, alarms, ask, begin, Declared, deploy, end, failure, locks, remove, ruleOf, UNLOCKED, world } from './world';
 import { RuleLockRemoval } from '../../../lib/retention';
-import { failing } from '../../local-aws/disturbances';
+import { failing } from '../../../local-aws/src/disturbances';
 import { Chapter, disturbed } from '../disturbed-history';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it.

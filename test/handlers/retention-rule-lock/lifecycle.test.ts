@@ -4,7 +4,7 @@ import {
   world, writes,
 } from './world';
 import { RuleLock, RuleLockRemoval } from '../../../lib/retention';
-import { HOME } from '../../local-aws/stand-in';
+import { HOME } from '../../../local-aws/src/stand-in';
 
 // The lock alone, on a rule of somebody else: nothing else of the rule is touched.
 

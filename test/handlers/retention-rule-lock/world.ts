@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { RetentionRule, RetentionRuleLock, RetentionRuleLockProps, RuleLock } from '../../../lib/retention';
-import { Deployment, deploymentOf } from '../../local-aws/cloudformation';
-import { HOME, StandInOptions } from '../../local-aws/stand-in';
+import { Deployment, deploymentOf } from '../../../local-aws/src/cloudformation';
+import { HOME, StandInOptions } from '../../../local-aws/src/stand-in';
 import { beginWith, breaking, changing, eventsOf, noted, removeStack, resourceIn, send, world } from '../handled-stack';
 import { calls, newRule, ruleOf } from '../retention-world';
 

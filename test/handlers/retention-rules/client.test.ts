@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-rbin';
 import { clientOfHandler, PlentyOfTime } from './in-recycle-bin';
 import { patiently } from '../../../lib/handlers/runtime/patience';
-import { cut, failing } from '../../local-aws/disturbances';
+import { cut, failing } from '../../../local-aws/src/disturbances';
 import {
   arnOf, aws, byHand, CONFLICT, days, delay, get, idOf, lockedFor, NOT_FOUND, tags, update, whole,
-} from '../../local-aws/recycle-bin-client';
+} from '../../../local-aws/src/recycle-bin-client';
 import { VirtualTime } from '../runtime/virtual-time';
 
 jest.mock('../../../lib/handlers/runtime/clock');

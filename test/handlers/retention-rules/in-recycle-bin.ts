@@ -1,8 +1,8 @@
 import type { RbinClient } from '@aws-sdk/client-rbin';
 import { recycleBin } from '../../../lib/handlers/retention-rules/client';
 import type { Time } from '../../../lib/handlers/runtime/logic';
-import { aws, clients, HOME } from '../../local-aws/recycle-bin-client';
-import { accessKeyOf } from '../../local-aws/server';
+import { aws, clients, HOME } from '../../../local-aws/src/recycle-bin-client';
+import { accessKeyOf } from '../../../local-aws/src/server';
 
 // The client of the handlers, in the world of a test: what it knows of the stand-in is in the environment, as in a function.
 

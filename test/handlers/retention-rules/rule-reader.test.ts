@@ -4,10 +4,10 @@ import { OWN_TAGS, OWNER } from '../../../lib/handlers/retention-rules/contract'
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
 import { RuleReader } from '../../../lib/handlers/retention-rules/rule-reader';
 import { OutOfTime } from '../../../lib/handlers/runtime/patience';
-import { cut, Disturbance, failing, meanwhile, throttled } from '../../local-aws/disturbances';
+import { cut, Disturbance, failing, meanwhile, throttled } from '../../../local-aws/src/disturbances';
 import {
   arnOf, aws, byHand, clientOf, clock, create, days, delay, HOME, idOf, lockedFor, remove, unlock, WEEK,
-} from '../../local-aws/recycle-bin-client';
+} from '../../../local-aws/src/recycle-bin-client';
 
 jest.mock('../../../lib/handlers/runtime/clock');
 

@@ -7,13 +7,13 @@ import { RuleReader } from '../../../lib/handlers/retention-rules/rule-reader';
 import { RuleWriter, SETTLING } from '../../../lib/handlers/retention-rules/rule-writer';
 import { sleep } from '../../../lib/handlers/runtime/clock';
 import { OutOfTime } from '../../../lib/handlers/runtime/patience';
-import { cut, Disturbance, failing, killed, meanwhile, throttled } from '../../local-aws/disturbances';
+import { cut, Disturbance, failing, killed, meanwhile, throttled } from '../../../local-aws/src/disturbances';
 import {
   arnOf, aws, byHand, clock, CONFLICT, days, delay, get, HOME, idOf, INVALID, lock, lockedFor, NOT_FOUND, QUOTA, remove, startAnew, tags, tagsOf,
   unlock, whole,
-} from '../../local-aws/recycle-bin-client';
-import type { RecycleBinOptions } from '../../local-aws/services/recycle-bin';
-import type { Run } from '../../local-aws/sessions';
+} from '../../../local-aws/src/recycle-bin-client';
+import type { RecycleBinOptions } from '../../../local-aws/src/services/recycle-bin';
+import type { Run } from '../../../local-aws/src/sessions';
 
 jest.mock('../../../lib/handlers/runtime/clock');
 

@@ -1,5 +1,5 @@
 import { Cause, causeOf, isForward } from '../../../lib/handlers/runtime/cause';
-import { serviceModel } from '../../local-aws/model/service-model';
+import { serviceModel } from '../../../local-aws/src/model/service-model';
 
 const REQUESTS = ['Create', 'Update', 'Delete'] as const;
 

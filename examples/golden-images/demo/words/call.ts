@@ -1,6 +1,6 @@
 import { principalInWords } from './images';
 import { list } from './template';
-import type { Call } from '../../../../test/local-aws/server';
+import type { Call } from '../../../../local-aws/src/server';
 
 /** What of the input of calls says what becomes of images, and of what retains them. */
 interface Input {
