@@ -1,11 +1,11 @@
 import { CreateLifecyclePolicyCommand, CreateLifecyclePolicyCommandInput, ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import { App } from 'aws-cdk-lib';
-import { LocalAws } from '../../local-aws/src/server';
 import { goldenImages } from '../../examples/golden-images/golden-images';
 import { LifecycleAge, LifecycleAmiDeletion, LifecycleFilter, LifecycleRule } from '../../lib';
-import { newStack, policy, propertiesIn } from '../support/stacks';
+import { LocalAws } from '../../local-aws/src/server';
 import { imageBuilder } from '../../local-aws/src/services/image-builder';
 import { Clock } from '../../local-aws/src/world';
+import { newStack, policy, propertiesIn } from '../support/stacks';
 
 // From `new LifecyclePolicy(...)` to the call on the wire: what the templates say is sent to Image Builder, as CloudFormation does,
 // and held against AWS's own model.

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnOutput, CfnResource, NestedStack, Stack, StackProps, Stage, Tags } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
-import { deploymentOf } from '../../src/cloudformation/assembly';
 import { cloudFormation, HOME } from './stack-world';
+import { deploymentOf } from '../../src/cloudformation/assembly';
 import { StandInFault } from '../../src/service-error';
 
 // From an app to what is deployed of it.

@@ -1,8 +1,8 @@
 import { request as httpRequest } from 'node:http';
+import { a, begin, clock, cloudFormation, deploy, events, fail, idsOf, ref, remove } from './stack-world';
 import { Answers } from '../../src/cloudformation/answers';
 import { customResources } from '../../src/cloudformation/custom-resource';
 import type { OperationOptions } from '../../src/cloudformation/operation';
-import { a, begin, clock, cloudFormation, deploy, events, fail, idsOf, ref, remove } from './stack-world';
 import type { Clock } from '../../src/world';
 
 // What CloudFormation says to custom resources, and what it makes of their answers.

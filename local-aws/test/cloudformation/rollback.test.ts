@@ -1,6 +1,6 @@
+import { a, begin, calls, cloudFormation, deploy, events, fail, HOME, idsOf, ref, remove, things } from './stack-world';
 import type { OperationOptions } from '../../src/cloudformation/operation';
 import type { Stack } from '../../src/cloudformation/stack';
-import { a, begin, calls, cloudFormation, deploy, events, fail, HOME, idsOf, ref, remove, things } from './stack-world';
 
 // What CloudFormation does when a deployment fails.
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import type { Stack } from '../../src/cloudformation/stack';
 import { a, begin, cloudFormation, events, fail, HOME, of, ref, remove, things } from './stack-world';
+import type { Stack } from '../../src/cloudformation/stack';
 import type { TemplateResource } from '../../src/cloudformation/template';
 
 // Whatever is deployed in whatever order, and whatever fails on the way: nothing gets lost.

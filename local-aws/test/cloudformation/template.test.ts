@@ -1,6 +1,6 @@
+import { a, calls, clock, cloudFormation, deploy, of, ref, things } from './stack-world';
 import { parametersOf } from '../../src/cloudformation/parameters';
 import { CloudFormation } from '../../src/cloudformation/runner';
-import { a, calls, clock, cloudFormation, deploy, of, ref, things } from './stack-world';
 import type { Template, TemplateParameter } from '../../src/cloudformation/template';
 import { ServiceError, StandInFault } from '../../src/service-error';
 

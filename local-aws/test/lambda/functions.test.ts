@@ -1,7 +1,7 @@
-import { InProcessInvoker } from '../../src/lambda/in-process-invoker';
-import { IsolatedInvoker } from '../../src/lambda/isolated-invoker';
 import { allow, ARN, aws, clock, functions, identities, outcomeOf, put, ROLE, ruleArn, start, stop, taggingBundle, tagsOf, written } from './world-of-functions';
 import { killed } from '../../src/disturbances';
+import { InProcessInvoker } from '../../src/lambda/in-process-invoker';
+import { IsolatedInvoker } from '../../src/lambda/isolated-invoker';
 
 // What Lambda promises, whichever way functions run.
 

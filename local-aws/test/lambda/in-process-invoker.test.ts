@@ -1,8 +1,8 @@
 import { createServer, RequestListener, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { InProcessInvoker } from '../../src/lambda/in-process-invoker';
 import { ARN, aws, clock, functions, outcomeOf, put, ruleArn, start, stop, taggingBundle } from './world-of-functions';
 import { killed, throttled } from '../../src/disturbances';
+import { InProcessInvoker } from '../../src/lambda/in-process-invoker';
 
 // What keeps a function apart from the tests although it runs in their process.
 

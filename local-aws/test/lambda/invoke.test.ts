@@ -1,6 +1,6 @@
 import { InvokeCommand, InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
-import { InProcessInvoker } from '../../src/lambda/in-process-invoker';
 import { ARN, aws, functions, put, start, stop } from './world-of-functions';
+import { InProcessInvoker } from '../../src/lambda/in-process-invoker';
 import { accessKeyOf } from '../../src/server';
 import { lambda } from '../../src/services/lambda';
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { IsolatedInvoker } from '../../src/lambda/isolated-invoker';
 import { ARN, aws, clock, folderOf, functions, outcomeOf, put, start, stop, written } from './world-of-functions';
+import { IsolatedInvoker } from '../../src/lambda/isolated-invoker';
 
 // What keeps a function apart from the project and from the tests.
 

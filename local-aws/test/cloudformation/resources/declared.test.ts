@@ -2,9 +2,9 @@ import { asked, aws, begin, create, remove, request, typeNames, typeOf, update }
 import BuildTools from '../../../../examples/golden-images/templates/BuildTools.template.json';
 import Experiments from '../../../../examples/golden-images/templates/Experiments.template.json';
 import GoldenLinux from '../../../../examples/golden-images/templates/GoldenLinux.template.json';
-import { imageBuilder } from '../../../src/services/image-builder';
 import type { ResourceState } from '../../../src/cloudformation/resource-type';
 import { registration } from '../../../src/cloudformation/resources/registry';
+import { imageBuilder } from '../../../src/services/image-builder';
 
 // What is kept as it was declared; and the stacks of the example, resource by resource.
 

@@ -1,9 +1,9 @@
+import type { ResourceRequest, ResourceState, ResourceType } from '../../../src/cloudformation/resource-type';
 import { resourceTypes, ResourceTypesProps } from '../../../src/cloudformation/resources';
 import type { FunctionHost } from '../../../src/lambda/function-host';
 import { Call, LocalAws } from '../../../src/server';
 import type { Service } from '../../../src/service';
 import { Clock } from '../../../src/world';
-import type { ResourceRequest, ResourceState, ResourceType } from '../../../src/cloudformation/resource-type';
 
 // A world of its own for each test that imports this, in which single resources are created, updated and deleted as a stack does.
 

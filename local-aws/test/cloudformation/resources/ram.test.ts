@@ -1,10 +1,10 @@
 import { aws, begin, calls, clock, create, HOME, remove, typeOf, update } from './deployment';
+import { PartlyCreated } from '../../../src/cloudformation/resource-type';
 import { serviceModel } from '../../../src/model/service-model';
 import type { Service } from '../../../src/service';
 import { StandInFault } from '../../../src/service-error';
 import { imageBuilder } from '../../../src/services/image-builder';
 import { Ram, ram, RamOptions } from '../../../src/services/ram';
-import { PartlyCreated } from '../../../src/cloudformation/resource-type';
 
 // Resource shares as stacks have them: which calls CloudFormation makes, and what RAM makes of them.
 
