@@ -214,28 +214,19 @@ project.eslint?.allowDevDeps('integ/**');
 project.eslint?.allowDevDeps('local-aws/**');
 project.eslint?.allowDevDeps('examples/**');
 project.eslint?.allowDevDeps('lib/handlers/**');
-// Two import laws: constructs know only the contract of a handler, and handlers know nothing of the CDK.
-project.eslint?.addOverride({
-  files: ['lib/**/*.ts'],
-  excludedFiles: ['lib/handlers/**'],
-  rules: {
-    'no-restricted-imports': ['error', {
-      patterns: [
-        { group: ['**/handlers/*/*', '!**/handlers/*/contract'], message: 'constructs know only the contract of a handler' },
-        { group: ['@aws-sdk/*', '@smithy/*'], message: 'only handlers call AWS' },
-      ],
-    }],
-  },
+// Imports go one way: constructs → model ← handlers → cloudformation → engine → model.
+const CDK = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'];
+const SDK = ['@aws-sdk/*', '@smithy/*'];
+const importLaw = (files: string[], excludedFiles: string[], message: string, group: string[]) => project.eslint?.addOverride({
+  files, excludedFiles, rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
 });
-project.eslint?.addOverride({
-  files: ['lib/handlers/**/*.ts'],
-  rules: {
-    'no-restricted-imports': ['error', {
-      patterns: [{ group: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'], message: 'handlers know nothing of the CDK' }],
-    }],
-  },
-});
-
+const lambda = ['handlers', 'cloudformation', 'engine'].map(folder => `lib/${folder}/**`);
+importLaw(['lib/**/*.ts'], [...lambda, 'lib/model/**'], 'constructs know the model, and nothing that runs in Lambda',
+  [...SDK, '**/handlers/**', '**/cloudformation/**', '**/engine/**']);
+importLaw(['lib/engine/**/*.ts'], [], 'the engine knows the model, and neither the CDK, nor an SDK, nor CloudFormation',
+  [...CDK, ...SDK, '**/private/**', '**/handlers/**', '**/cloudformation/**']);
+importLaw(['lib/cloudformation/**/*.ts'], [], 'the protocol of CloudFormation knows engine and model', [...CDK, '**/private/**', '**/handlers/**']);
+importLaw(['lib/handlers/**/*.ts'], [], 'handlers know nothing of the CDK', [...CDK, '**/private/**']);
 project.eslint?.addOverride({
   files: ['local-aws/**/*.ts'],
   rules: {
@@ -282,11 +273,9 @@ const tsx = 'tsx --import ./projenrc/sources-first.mjs';
 const bundle = project.addTask('bundle', { description: 'Bundle the handlers of custom resources into assets/', exec: 'node projenrc/bundle/bundle.mjs lib/handlers assets' });
 project.preCompileTask.spawn(bundle);
 project.preCompileTask.exec('node projenrc/no-stale-output.mjs');
-// Of handlers themselves the package has the bundles, and what constructs and handlers agree on.
-project.addPackageIgnore('/lib/handlers/**');
-for (const shared of ['*/contract', 'images/reference', 'runtime/codec']) {
-  project.addPackageIgnore(`!/lib/handlers/${shared}.js`);
-  project.addPackageIgnore(`!/lib/handlers/${shared}.d.ts`);
+// Of what runs in Lambda the package has the bundles alone.
+for (const folder of ['handlers', 'cloudformation', 'engine']) {
+  project.addPackageIgnore(`/lib/${folder}/**`);
 }
 
 // `npm cit` installs test/newest as well, so that no test needs the network. Of a script called `prepare` npm would warn whoever installs the package.

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lifeIn, picture } from './picture';
-import { LIMITS as LIFECYCLE_LIMITS } from '../lib/lifecycle/limits';
-import { LIFECYCLE_POLICY_RULES } from '../lib/lifecycle/rules';
-import { CROSS_ACCOUNT_ROLE_RULES } from '../lib/lifecycle/rules/cross-account-role';
-import type { Limit } from '../lib/private/limit';
-import { bounds } from '../lib/private/limit';
-import type { Rule, Severity } from '../lib/private/rule';
-import { LIMITS as RETENTION_LIMITS } from '../lib/retention/limits';
-import { LOCKED_RETENTION_RULE_RULES, RETENTION_RULE_LOCK_RULES, RETENTION_RULE_RULES } from '../lib/retention/rules';
-import { LIMITS as SHARING_LIMITS } from '../lib/sharing/limits';
-import { IMAGE_SHARE_POLICY_RULES } from '../lib/sharing/rules';
-import { IMAGE_ATTRIBUTES_RULES } from '../lib/sharing/rules/image-attributes';
-import { LIMITS as STATE_LIMITS } from '../lib/state/limits';
-import { IMAGE_STATE_UPDATE_RULES } from '../lib/state/rules';
+import { LIMITS as LIFECYCLE_LIMITS } from '../lib/model/lifecycle/limits';
+import { LIFECYCLE_POLICY_RULES } from '../lib/model/lifecycle/rules';
+import { CROSS_ACCOUNT_ROLE_RULES } from '../lib/model/lifecycle/rules/cross-account-role';
+import type { Limit } from '../lib/model/limit';
+import { bounds } from '../lib/model/limit';
+import { LIMITS as RETENTION_LIMITS } from '../lib/model/retention/limits';
+import { LOCKED_RETENTION_RULE_RULES, RETENTION_RULE_LOCK_RULES, RETENTION_RULE_RULES } from '../lib/model/retention/rules';
+import type { Rule, Severity } from '../lib/model/rule';
+import { LIMITS as SHARING_LIMITS } from '../lib/model/sharing/limits';
+import { IMAGE_SHARE_POLICY_RULES } from '../lib/model/sharing/rules';
+import { IMAGE_ATTRIBUTES_RULES } from '../lib/model/sharing/rules/image-attributes';
+import { LIMITS as STATE_LIMITS } from '../lib/model/state/limits';
+import { IMAGE_STATE_UPDATE_RULES } from '../lib/model/state/rules';
 
 /** Every rule, by the construct that it is about. */
 export const RULES: Readonly<Record<string, readonly Rule<never>[]>> = {

@@ -5,12 +5,12 @@ import { Documented, documented } from './support/documented';
 import { leastOfEach } from './support/least-of-each';
 import { newStack } from './support/stacks';
 import { LIMITED, tells, UNLIMITED, UNTOLD, WITHOUT_PAGE } from './support/told-limits';
-import { OWN_TAGS } from '../lib/handlers/retention-rules/contract';
-import { LIMITS as LIFECYCLE } from '../lib/lifecycle/limits';
-import type { Limit } from '../lib/private/limit';
-import { LIMITS as RETENTION } from '../lib/retention/limits';
-import { LIMITS as SHARING } from '../lib/sharing/limits';
-import { LIMITS as STATE } from '../lib/state/limits';
+import { LIMITS as LIFECYCLE } from '../lib/model/lifecycle/limits';
+import type { Limit } from '../lib/model/limit';
+import { LIMITS as RETENTION } from '../lib/model/retention/limits';
+import { OWN_TAGS } from '../lib/model/retention/rule-lock-contract';
+import { LIMITS as SHARING } from '../lib/model/sharing/limits';
+import { LIMITS as STATE } from '../lib/model/state/limits';
 
 // What the docstring of everything that is public has to say. What need not is in a table, with the reason.
 

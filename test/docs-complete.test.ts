@@ -8,10 +8,10 @@ import { futureOf } from './handlers/contracts/fixtures';
 import { documented } from './support/documented';
 import { leastOfEach } from './support/least-of-each';
 import { blocksIn, linksIn, page, ROOT } from './support/markdown';
-import { DESCRIBED_BY, DESCRIPTION_BEFORE } from '../lib/handlers/image-attributes/contract';
-import { OWNER as OWNER_OF_SHARE } from '../lib/handlers/image-policy/contract';
-import { OWN_TAGS } from '../lib/handlers/retention-rules/contract';
-import { decode } from '../lib/handlers/runtime/contract';
+import { decode } from '../lib/model/contract';
+import { OWN_TAGS } from '../lib/model/retention/rule-lock-contract';
+import { DESCRIBED_BY, DESCRIPTION_BEFORE } from '../lib/model/sharing/image-attributes-contract';
+import { OWNER as OWNER_OF_SHARE } from '../lib/model/sharing/image-policy-contract';
 
 // Every construct has a page, and what people ask before they use, deploy or upgrade has one as well.
 

@@ -2,16 +2,16 @@ import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { observed, ours, situation, spec } from './handlers/locked-retention-rule/specs';
 import { ID, inState, lockedFor, NOW, OTHER_ID, rule, THEY, UNLOCKED } from './handlers/retention-rules/rules';
-import { messages } from './retention/properties';
+import { messages } from './model/retention/properties';
 import { blocksIn, page } from './support/markdown';
 import { ENV } from './support/stacks';
-import type { LockedRetentionRuleSpec } from '../lib/handlers/locked-retention-rule/contract';
 import { logic } from '../lib/handlers/locked-retention-rule/logic';
 import { logic as lockLogic } from '../lib/handlers/retention-rule-lock/logic';
-import { OWN_TAGS, OWNER } from '../lib/handlers/retention-rules/contract';
 import type { ObservedRule } from '../lib/handlers/retention-rules/observed';
+import type { LockedRetentionRuleSpec } from '../lib/model/retention/locked-retention-rule-contract';
+import type { RetentionRuleProperties } from '../lib/model/retention/properties';
+import { OWN_TAGS, OWNER } from '../lib/model/retention/rule-lock-contract';
 import { LockedRetentionRule, LockedRetentionRuleProps, LockMechanism, RetainedResourceType, RetentionRule, RetentionRuleLevel, RuleLock } from '../lib/retention';
-import type { RetentionRuleProperties } from '../lib/retention/properties';
 
 // The pages on retention show messages, ids and tags: they are those of the library.
 

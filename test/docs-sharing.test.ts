@@ -4,14 +4,14 @@ import { ImageAttributes, ImagePrincipal, ImageSelection, ImageSharePolicy } fro
 import { A, ami, BUILD, observed, ORG, OWN, situation, spec, X } from './handlers/image-share-policy/shares';
 import { blocksIn, page } from './support/markdown';
 import { ENV } from './support/stacks';
-import { DESCRIBED_BY, ImageAttributesSpec } from '../lib/handlers/image-attributes/contract';
+import type { Action, Logic } from '../lib/engine/plan';
 import { logic as attributesLogic } from '../lib/handlers/image-attributes/logic';
-import type { ImageSharePolicySpec } from '../lib/handlers/image-share-policy/contract';
 import { logic as sharesLogic } from '../lib/handlers/image-share-policy/logic';
 import type { ObservedShares } from '../lib/handlers/image-share-policy/observed';
 import type { ObservedAmi, ObservedImages } from '../lib/handlers/images/observed';
-import type { Action, Logic } from '../lib/handlers/runtime/logic';
-import { inWords, mistakeInImage, mistakesInImagePolicy } from '../lib/private/image-policy-document';
+import { DESCRIBED_BY, ImageAttributesSpec } from '../lib/model/sharing/image-attributes-contract';
+import { inWords, mistakeInImage, mistakesInImagePolicy } from '../lib/model/sharing/image-policy-document';
+import type { ImageSharePolicySpec } from '../lib/model/sharing/image-share-policy-contract';
 
 // The pages on sharing show messages: they are those of the library.
 

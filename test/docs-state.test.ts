@@ -4,12 +4,12 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { ImagePrincipal, ImageSelection, ImageSharePolicy, LifecycleAmiResources, LifecycleExecutionRole } from '../lib';
 import { blocksIn, page } from './support/markdown';
 import { ENV } from './support/stacks';
+import type { Situation } from '../lib/engine/plan';
 import type { UpdateAction } from '../lib/handlers/image-state-update/actions';
-import { IMAGE_STATE_UPDATE, ImageStateUpdateSpec } from '../lib/handlers/image-state-update/contract';
 import { logic } from '../lib/handlers/image-state-update/logic';
 import type { BegunStep, ObservedState, ObservedStateAmi } from '../lib/handlers/image-state-update/observed';
 import { wayBetween } from '../lib/handlers/image-state-update/transitions';
-import type { Situation } from '../lib/handlers/runtime/logic';
+import { IMAGE_STATE_UPDATE, ImageStateUpdateSpec } from '../lib/model/state/image-state-update-contract';
 import { ImageBuild, ImageDeletion, ImageState, ImageStateUpdate, ImageStateUpdateProps } from '../lib/state';
 import { capabilitiesOfUpdate } from '../lib/state/permissions';
 

@@ -2,16 +2,16 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { CfnContainerRecipe, CfnDistributionConfiguration, CfnImage, CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import type { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import type { IConstruct } from 'constructs';
-import type { AppView, ImageSource, RecipeView, SelectedRecipe, SharedName, TagView } from './app-view';
-import type { TagMap } from './properties';
+import { memoised } from '../model/collections';
+import { looselyNormalisedName, normalisedName } from '../model/images/image-names';
+import { mayMake } from '../model/images/versions';
+import type { AppView, ImageSource, RecipeView, SelectedRecipe, SharedName, TagView } from '../model/lifecycle/app-facts';
+import type { TagMap } from '../model/lifecycle/properties';
 import { AppIndexes, resourceTypeOf } from '../private/app-indexes';
 import { readImageBuilderArn } from '../private/arns';
-import { memoised } from '../private/collections';
-import { looselyNormalisedName, normalisedName } from '../private/image-names';
 import { amiDistributionsOf, distributionOf, Recipe, recipeBehind, Recipes, Source } from '../private/recipes';
 import { environmentOf, field, nameOf, referenced, templateProperties } from '../private/references';
 import { known, mayBe, Resolvable } from '../private/resolvable';
-import { mayMake } from '../private/versions';
 
 /** The resources that say something about a lifecycle policy, by type. */
 const INDEXED = {

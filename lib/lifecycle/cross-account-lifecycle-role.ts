@@ -4,8 +4,8 @@ import { Construct, IConstruct } from 'constructs';
 import { capabilitiesOf, executionStatements } from './execution-permissions';
 import type { LifecycleRule } from './lifecycle-rule';
 import { closedRepositories, openRepositories } from './repositories';
-import { CROSS_ACCOUNT_ROLE_RULES } from './rules/cross-account-role';
-import { findingsOf } from '../private/rule';
+import { CROSS_ACCOUNT_ROLE_RULES } from '../model/lifecycle/rules/cross-account-role';
+import { findingsOf } from '../model/rule';
 import { inTemplateShape } from '../private/template-shape';
 import { validateWith } from '../private/validation';
 

@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { DetailProperties, SelectionProperties } from './properties';
 import { ACCESS_TAG } from './repositories';
-import { subjectOf } from './subject';
+import { subjectOf } from '../model/lifecycle/input';
+import type { DetailProperties, SelectionProperties } from '../model/lifecycle/properties';
 
 /**
  * The things that an execution role may have to be able to do, in the order in which they name a role.

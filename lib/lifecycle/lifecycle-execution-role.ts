@@ -3,7 +3,7 @@ import { IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-i
 import { Construct, DependencyGroup } from 'constructs';
 import type { BoundExecutionRole } from './bound-execution-role';
 import { Capability, executionStatements } from './execution-permissions';
-import { LIBRARY } from '../private/library';
+import { LIBRARY } from '../model/library';
 
 /**
  * Options of the role that is made for a policy.

@@ -11,12 +11,12 @@ import type { LifecycleRule } from './lifecycle-rule';
 import { generatedName } from './names';
 import { propertiesOf } from './properties-of';
 import { closedRepositories, openRepositories } from './repositories';
-import { LIFECYCLE_POLICY_RULES } from './rules';
-import { Intent, subjectOf } from './subject';
-import { inWordsOfTheConstruct } from './words';
-import { isOwnNormalisedForm } from '../private/image-names';
+import { isOwnNormalisedForm } from '../model/images/image-names';
+import { Intent, subjectOf } from '../model/lifecycle/input';
+import { inWordsOfTheConstruct } from '../model/lifecycle/property-names';
+import { LIFECYCLE_POLICY_RULES } from '../model/lifecycle/rules';
+import { findingsOf } from '../model/rule';
 import { known } from '../private/resolvable';
-import { findingsOf } from '../private/rule';
 import { inTemplateShape } from '../private/template-shape';
 import { validateWith } from '../private/validation';
 

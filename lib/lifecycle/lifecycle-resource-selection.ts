@@ -1,7 +1,7 @@
 import { Fn, interfaces } from 'aws-cdk-lib';
 import { CfnContainerRecipe, CfnImageRecipe, CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import type { IConstruct } from 'constructs';
-import type { ResourceType } from './subject';
+import type { ResourceType } from '../model/lifecycle/input';
 import { mayBeAnyArn, readImageBuilderArn } from '../private/arns';
 import { recipeBehind } from '../private/recipes';
 import { known } from '../private/resolvable';

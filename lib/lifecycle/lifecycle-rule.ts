@@ -3,7 +3,7 @@ import type { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import { exclusionRules } from './exclusion-rules';
 import type { LifecycleAge } from './lifecycle-age';
 import type { LifecycleFilter } from './lifecycle-filter';
-import type { ResourceType } from './subject';
+import type { ResourceType } from '../model/lifecycle/input';
 
 /**
  * AMIs that a rule leaves alone. An AMI to which any of these applies is excluded.

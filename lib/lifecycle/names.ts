@@ -1,7 +1,7 @@
 import { Names } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { LIMITS } from './limits';
-import type { ResourceType } from './subject';
+import type { ResourceType } from '../model/lifecycle/input';
+import { LIMITS } from '../model/lifecycle/limits';
 
 /**
  * A name for a policy that has none. It holds the resource type, which cannot change after creation:

@@ -1,5 +1,5 @@
 import type { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
-import type { LifecyclePolicyProperties } from './properties';
+import type { LifecyclePolicyProperties } from '../model/lifecycle/properties';
 import { inTemplateShape } from '../private/template-shape';
 
 /**

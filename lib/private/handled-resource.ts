@@ -2,7 +2,7 @@ import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { HandlerFunction, HandlerKind } from './handler-function';
-import { Contract, encode } from '../handlers/runtime/contract';
+import { Contract, encode } from '../model/contract';
 
 /** A kind of custom resource: what its construct and its handler agree on, and what the handler needs. */
 export interface CustomResourceKind<Spec extends object, Attribute extends string> extends HandlerKind {

@@ -4,8 +4,8 @@ import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, IDependable } from 'constructs';
-import { LIBRARY } from './library';
-import type { Contract } from '../handlers/runtime/contract';
+import type { Contract } from '../model/contract';
+import { LIBRARY } from '../model/library';
 
 /** A kind of custom resource, as far as its function needs to know it. */
 export interface HandlerKind {

@@ -1,11 +1,11 @@
 import { CfnContainerRecipe, CfnDistributionConfiguration, CfnImage, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import type { IConstruct } from 'constructs';
 import { readImageBuilderArn } from './arns';
-import { grouped } from './collections';
-import { looselyNormalisedName } from './image-names';
 import { environmentOf, field, nameOf, referenced, resolved } from './references';
 import { known } from './resolvable';
-import { mayMake } from './versions';
+import { grouped } from '../model/collections';
+import { looselyNormalisedName } from '../model/images/image-names';
+import { mayMake } from '../model/images/versions';
 
 export type Recipe = CfnImageRecipe | CfnContainerRecipe;
 

@@ -1,6 +1,6 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Rule } from './rule';
+import type { Rule } from '../model/rule';
 
 /** An attribute that changes with time, and another stack that uses it. */
 export interface UseElsewhere {

@@ -1,6 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { describeFinding, Finding } from './rule';
+import { describeFinding, Finding } from '../model/rule';
 
 /** Puts `rules[2]` before `rules[10]`. An `Intl.Collator` would, but to make one takes as long as to import all of this library. */
 function inOrder(one: Finding, other: Finding): number {

@@ -1,12 +1,12 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-rbin';
 import type { IConstruct } from 'constructs';
-import { LIMITS } from './limits';
-import type { RetentionRuleProperties } from './properties';
-import { covers, partsOf, Selection, selectionOf, tagsOf } from './selection';
-import type { RetentionAppView } from './subject';
+import { grouped } from '../model/collections';
+import type { RetentionAppView } from '../model/retention/input';
+import { LIMITS } from '../model/retention/limits';
+import type { RetentionRuleProperties } from '../model/retention/properties';
+import { covers, partsOf, Selection, selectionOf, tagsOf } from '../model/retention/selection';
 import { AppIndexes } from '../private/app-indexes';
-import { grouped } from '../private/collections';
 import { environmentOf, templateProperties } from '../private/references';
 import { known, mayBe, number } from '../private/resolvable';
 

@@ -7,8 +7,8 @@ import type { LockedRetentionRuleProps } from './locked-retention-rule';
 import type { MadeRule } from './made-rule';
 import { RuleLockRemoval } from './rule-lock-removal';
 import { TagCarrier } from './tag-carrier';
-import { LOCKED_RETENTION_RULE, LockedRetentionRuleSpec } from '../handlers/locked-retention-rule/contract';
-import { LockAttribute, OWNER } from '../handlers/retention-rules/contract';
+import { LOCKED_RETENTION_RULE, LockedRetentionRuleSpec } from '../model/retention/locked-retention-rule-contract';
+import { LockAttribute, OWNER } from '../model/retention/rule-lock-contract';
 import { CustomResourceKind, HandledResource } from '../private/handled-resource';
 
 const KIND: CustomResourceKind<LockedRetentionRuleSpec, LockAttribute> = {

@@ -1,6 +1,6 @@
-import type { LockConfigurationProperties } from './properties';
 import type { RuleLock } from './rule-lock';
-import type { RuleLockSpec } from '../handlers/retention-rules/contract';
+import type { LockConfigurationProperties } from '../model/retention/properties';
+import type { RuleLockSpec } from '../model/retention/rule-lock-contract';
 
 /** A lock as a handler is asked for it. */
 export function askedFor({ _unlockDelay: delay, _relock: relock }: RuleLock): RuleLockSpec {

@@ -10,10 +10,10 @@ import { RetentionRuleGrants } from './retention-rule-grants';
 import type { RuleLock } from './rule-lock';
 import { RuleLockBase } from './rule-lock-base';
 import { RuleLockRemoval } from './rule-lock-removal';
-import { LOCKED_RETENTION_RULE_RULES } from './rules';
-import type { LockingIntent } from './subject';
-import { inWordsOfTheConstruct } from './words';
-import { findingsOf } from '../private/rule';
+import type { LockingIntent } from '../model/retention/input';
+import { inWordsOfTheConstruct } from '../model/retention/property-names';
+import { LOCKED_RETENTION_RULE_RULES } from '../model/retention/rules';
+import { findingsOf } from '../model/rule';
 import { UsedElsewhere } from '../private/used-elsewhere';
 import { validateWith } from '../private/validation';
 

@@ -1,6 +1,6 @@
 import type { CfnResource } from 'aws-cdk-lib';
-import type { RetentionRuleProperties } from './properties';
-import type { LockingIntent } from './subject';
+import type { LockingIntent } from '../model/retention/input';
+import type { RetentionRuleProperties } from '../model/retention/properties';
 
 /** A locked rule, of whichever resource. */
 export interface MadeRule {

@@ -1,5 +1,5 @@
 import type { CfnRule } from 'aws-cdk-lib/aws-rbin';
-import type { RetentionRuleProperties } from './properties';
+import type { RetentionRuleProperties } from '../model/retention/properties';
 import { inTemplateShape } from '../private/template-shape';
 
 /**

@@ -9,13 +9,13 @@ import type { IRetentionRule } from './retention-rule';
 import type { RuleLock } from './rule-lock';
 import { RuleLockBase } from './rule-lock-base';
 import { RuleLockRemoval } from './rule-lock-removal';
-import { RETENTION_RULE_LOCK_RULES } from './rules';
-import { inWordsOfTheConstruct } from './words';
-import { RETENTION_RULE_LOCK, RetentionRuleLockSpec } from '../handlers/retention-rule-lock/contract';
-import { LockAttribute, UNLOCKED_BY } from '../handlers/retention-rules/contract';
+import { inWordsOfTheConstruct } from '../model/retention/property-names';
+import { RETENTION_RULE_LOCK, RetentionRuleLockSpec } from '../model/retention/retention-rule-lock-contract';
+import { LockAttribute, UNLOCKED_BY } from '../model/retention/rule-lock-contract';
+import { RETENTION_RULE_LOCK_RULES } from '../model/retention/rules';
+import { findingsOf } from '../model/rule';
 import { CustomResourceKind, HandledResource } from '../private/handled-resource';
 import { referenced } from '../private/references';
-import { findingsOf } from '../private/rule';
 import { UsedElsewhere } from '../private/used-elsewhere';
 import { validateWith } from '../private/validation';
 

@@ -6,10 +6,10 @@ import { propertiesOf } from './properties-of';
 import type { RetainedResourceType } from './retained-resource-type';
 import { RetentionRuleGrants } from './retention-rule-grants';
 import { RetentionRuleLevel } from './retention-rule-level';
-import { RETENTION_RULE_RULES } from './rules';
-import { inWordsOfTheConstruct } from './words';
-import { RULE_ARN, RULE_ID } from '../private/retention-forms';
-import { findingsOf } from '../private/rule';
+import { inWordsOfTheConstruct } from '../model/retention/property-names';
+import { RULE_ARN, RULE_ID } from '../model/retention/retention-forms';
+import { RETENTION_RULE_RULES } from '../model/retention/rules';
+import { findingsOf } from '../model/rule';
 import { validateWith } from '../private/validation';
 
 /**

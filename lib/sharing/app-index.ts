@@ -1,13 +1,13 @@
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import type { IConstruct } from 'constructs';
-import type { ImageView, OtherSharePolicy, SharingAppView } from './app-view';
 import { DeclaredShares, GovernedSharePolicy, isGoverned, SHARES } from './governed';
 import { ImageViews, keyOf } from './image-views';
-import type { ImageSharePolicySpec, SharedByOther } from '../handlers/image-share-policy/contract';
+import { grouped, memoised } from '../model/collections';
+import { EVERYONE } from '../model/images/image-forms';
+import type { ImageView, OtherSharePolicy, SharingAppView } from '../model/sharing/app-facts';
+import type { ImageSharePolicySpec, SharedByOther } from '../model/sharing/image-share-policy-contract';
 import { AppIndexes, resourceTypeOf } from '../private/app-indexes';
-import { grouped, memoised } from '../private/collections';
-import { EVERYONE } from '../private/image-forms';
 import { Recipe, Recipes } from '../private/recipes';
 import { known, Resolvable } from '../private/resolvable';
 

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
-import type { AttributesAppView, ImageAttribute, ImageAttributesProperties } from './attributes-subject';
 import { ImageViews } from './image-views';
+import type { AttributesAppView, ImageAttribute, ImageAttributesProperties } from '../model/sharing/image-attributes-input';
 import { AppIndexes } from '../private/app-indexes';
 import { Recipes } from '../private/recipes';
 import { known } from '../private/resolvable';

@@ -1,6 +1,6 @@
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import type { ImageSharePolicySpec } from '../handlers/image-share-policy/contract';
+import type { ImageSharePolicySpec } from '../model/sharing/image-share-policy-contract';
 
 /** An image, as a handler is told of it. */
 export type ImageReference = ImageSharePolicySpec['images'][number];

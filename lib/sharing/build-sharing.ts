@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
 import type { ImageReference } from './bound-images';
 import { onImage, onShares } from './image-policy-permissions';
 import type { ImagePrincipal } from './image-principal';
-import type { BuildFromIntent } from './subject';
-import { IMAGE_POLICY, ImagePolicyAttribute, ImagePolicySpec } from '../handlers/image-policy/contract';
+import { IMAGE_POLICY, ImagePolicyAttribute, ImagePolicySpec } from '../model/sharing/image-policy-contract';
+import type { BuildFromIntent } from '../model/sharing/share-policy-input';
 import { CustomResourceKind, HandledResource } from '../private/handled-resource';
 
 const KIND: CustomResourceKind<ImagePolicySpec, ImagePolicyAttribute> = {

@@ -2,12 +2,12 @@ import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { SharingIndex } from './app-index';
 import { DeclaredShares, GovernedSharePolicy, SHARES } from './governed';
-import type { SharePolicyProperties } from './properties';
-import { IMAGE_SHARE_POLICY_RULES } from './rules';
-import { SharingIntent, subjectOf } from './subject';
-import { inWordsOfTheConstruct } from './words';
-import { IMAGE_SHARE_POLICY, ImageSharePolicySpec } from '../handlers/image-share-policy/contract';
-import { findingsOf } from '../private/rule';
+import { findingsOf } from '../model/rule';
+import { IMAGE_SHARE_POLICY, ImageSharePolicySpec } from '../model/sharing/image-share-policy-contract';
+import type { SharePolicyProperties } from '../model/sharing/properties';
+import { inWordsOfTheConstruct } from '../model/sharing/property-names';
+import { IMAGE_SHARE_POLICY_RULES } from '../model/sharing/rules';
+import { SharingIntent, subjectOf } from '../model/sharing/share-policy-input';
 import type { UsedElsewhere } from '../private/used-elsewhere';
 import { validateWith } from '../private/validation';
 

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
-import type { SharePolicyProperties } from './properties';
-import type { SharingIntent } from './subject';
+import type { SharePolicyProperties } from '../model/sharing/properties';
+import type { SharingIntent } from '../model/sharing/share-policy-input';
 
 /** Marks the share policies of this library, and says what they declare. */
 export const SHARES = Symbol.for('cdk-image-governance.ImageSharePolicy');

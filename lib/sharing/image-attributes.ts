@@ -3,17 +3,17 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ATTRIBUTES, AttributesIndex, AttributeSetter } from './attributes-index';
-import { attributesSubjectOf, ImageAttributesProperties } from './attributes-subject';
 import { allowReading, changingOwn, regionsOf } from './image-permissions';
 import type { ImageSelection } from './image-selection';
 import type { ImdsSupport } from './imds-support';
-import { IMAGE_ATTRIBUTES_RULES } from './rules/image-attributes';
-import { inWordsOfTheConstruct } from './words';
+import { findingsOf } from '../model/rule';
 import {
   DESCRIBED_BY, DESCRIPTION_BEFORE, IMAGE_ATTRIBUTES, ImageAttributesAttribute, ImageAttributesSpec,
-} from '../handlers/image-attributes/contract';
+} from '../model/sharing/image-attributes-contract';
+import { attributesSubjectOf, ImageAttributesProperties } from '../model/sharing/image-attributes-input';
+import { inWordsOfTheConstruct } from '../model/sharing/property-names';
+import { IMAGE_ATTRIBUTES_RULES } from '../model/sharing/rules/image-attributes';
 import { CustomResourceKind, HandledResource } from '../private/handled-resource';
-import { findingsOf } from '../private/rule';
 import { UsedElsewhere } from '../private/used-elsewhere';
 import { validateWith } from '../private/validation';
 

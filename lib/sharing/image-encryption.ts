@@ -1,7 +1,7 @@
 import type { CfnDistributionConfiguration, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { CfnAlias, CfnKey } from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
-import type { ImageEncryption } from './app-view';
+import type { ImageEncryption } from '../model/sharing/app-facts';
 import { amiDistributionsOf } from '../private/recipes';
 import { field, referenced, resolved } from '../private/references';
 import { known } from '../private/resolvable';

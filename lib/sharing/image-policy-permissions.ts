@@ -1,6 +1,6 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { OWNER } from '../handlers/image-policy/contract';
+import { OWNER } from '../model/sharing/image-policy-contract';
 
 // What the handler of hand-written image policies may do. By what a share is and to whom it belongs, and never by its ARN, which only
 // the deployment knows.

@@ -1,4 +1,4 @@
-import { EVERYONE } from '../private/image-forms';
+import { EVERYONE } from '../model/images/image-forms';
 
 /**
  * With whom images are shared.

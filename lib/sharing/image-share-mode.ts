@@ -1,4 +1,4 @@
-import type { ImageSharePolicySpec } from '../handlers/image-share-policy/contract';
+import type { ImageSharePolicySpec } from '../model/sharing/image-share-policy-contract';
 
 /**
  * Options of an authoritative policy.

@@ -13,10 +13,10 @@ import type { ImageSelection } from './image-selection';
 import { ImageShareMode } from './image-share-mode';
 import { ImageShareRemoval } from './image-share-removal';
 import { admit } from './key-access';
-import { DEFAULT_SHARING_QUOTA } from './limits';
-import { IMAGE_SHARE_POLICY, ImageSharePolicyAttribute, ImageSharePolicySpec } from '../handlers/image-share-policy/contract';
+import { EVERYONE } from '../model/images/image-forms';
+import { IMAGE_SHARE_POLICY, ImageSharePolicyAttribute, ImageSharePolicySpec } from '../model/sharing/image-share-policy-contract';
+import { DEFAULT_SHARING_QUOTA } from '../model/sharing/limits';
 import { CustomResourceKind, HandledResource } from '../private/handled-resource';
-import { EVERYONE } from '../private/image-forms';
 import { UsedElsewhere } from '../private/used-elsewhere';
 
 const KIND: CustomResourceKind<ImageSharePolicySpec, ImageSharePolicyAttribute> = {

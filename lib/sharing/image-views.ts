@@ -1,20 +1,20 @@
 import { CfnParameter, Stack, Stage, Token } from 'aws-cdk-lib';
 import { CfnImage, CfnImageRecipe, CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import type { IConstruct } from 'constructs';
-import type { ImageView, TakingAway } from './app-view';
 import { encryptionBy, Origin } from './image-encryption';
-import type { ImageProperties } from './properties';
 import { shownPath } from '../lifecycle/app-index';
 import { propertiesOf } from '../lifecycle/properties-of';
-import { subjectOf } from '../lifecycle/subject';
+import { memoised } from '../model/collections';
+import { AMI_ID } from '../model/images/image-forms';
+import { looselyNormalisedName } from '../model/images/image-names';
+import { mayMake } from '../model/images/versions';
+import { subjectOf } from '../model/lifecycle/input';
+import type { ImageView, TakingAway } from '../model/sharing/app-facts';
+import type { ImageProperties } from '../model/sharing/properties';
 import { readImageBuilderArn } from '../private/arns';
-import { memoised } from '../private/collections';
-import { AMI_ID } from '../private/image-forms';
-import { looselyNormalisedName } from '../private/image-names';
 import { distributionOf, imageBehind, recipeBehind, Recipes } from '../private/recipes';
 import { environmentOf, nameOf, referenced, templateProperties } from '../private/references';
 import { known, mayBe } from '../private/resolvable';
-import { mayMake } from '../private/versions';
 
 /** The type of a parameter of CloudFormation that holds the AMI whose id an SSM parameter holds. */
 const AMI_IN_SSM = 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>';

@@ -1,4 +1,4 @@
-import type { ImageAttributesSpec } from '../handlers/image-attributes/contract';
+import type { ImageAttributesSpec } from '../model/sharing/image-attributes-contract';
 
 /**
  * How instances reach the instance metadata service, as their AMI says.

@@ -2,7 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, ArnPrincipal, IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { principalKindOf } from '../private/image-forms';
+import { principalKindOf } from '../model/images/image-forms';
 import { known } from '../private/resolvable';
 
 /**

@@ -1,11 +1,11 @@
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import { CfnContainerRecipe, CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import type { IConstruct } from 'constructs';
-import type { MadeBy, StateAppView } from './app-view';
-import type { StateUpdateProperties } from './properties';
+import { memoised } from '../model/collections';
+import type { MadeBy, StateAppView } from '../model/state/app-facts';
+import type { StateUpdateProperties } from '../model/state/properties';
 import { AppIndexes, resourceTypeOf } from '../private/app-indexes';
 import { readImageBuilderArn } from '../private/arns';
-import { memoised } from '../private/collections';
 import { imageBehind, Recipe, Recipes } from '../private/recipes';
 import { environmentOf } from '../private/references';
 import { known, mayBe } from '../private/resolvable';

@@ -1,8 +1,8 @@
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
-import type { ImageStateUpdateSpec } from '../handlers/image-state-update/contract';
 import { amiExclusions } from '../lifecycle/exclusion-rules';
 import { LifecycleExecutionRole } from '../lifecycle/lifecycle-execution-role';
 import { LifecycleAmiExclusions, LifecycleAmiResources } from '../lifecycle/lifecycle-rule';
+import type { ImageStateUpdateSpec } from '../model/state/image-state-update-contract';
 
 /**
  * What an image is brought to its state with.

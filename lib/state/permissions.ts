@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { ImageStateUpdateSpec } from '../handlers/image-state-update/contract';
 import { Capability, capabilitiesOf } from '../lifecycle/execution-permissions';
+import type { ImageStateUpdateSpec } from '../model/state/image-state-update-contract';
 import { inTemplateShape } from '../private/template-shape';
 import type { BoundImages } from '../sharing/bound-images';
 import { allowReading, changingOwn, gettingBuild, onOwn, regionsOf } from '../sharing/image-permissions';

@@ -1,10 +1,10 @@
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { StateUpdate, UPDATES } from './app-index';
-import type { ImageStateUpdateSpec } from '../handlers/image-state-update/contract';
+import { memoised } from '../model/collections';
+import type { ImageStateUpdateSpec } from '../model/state/image-state-update-contract';
 import { AppIndexes } from '../private/app-indexes';
 import { readImageBuilderArn } from '../private/arns';
-import { memoised } from '../private/collections';
 import { imageBehind } from '../private/recipes';
 import { environmentOf } from '../private/references';
 import { known } from '../private/resolvable';

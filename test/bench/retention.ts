@@ -3,8 +3,8 @@ import { Duration } from 'aws-cdk-lib';
 import { codeOf, coldStart, THEIRS } from './cold-start';
 import type { Comparison } from './rounds';
 import { appOf, deploy, end, holds } from './worlds';
-import { LOCKED_RETENTION_RULE } from '../../lib/handlers/locked-retention-rule/contract';
-import { encode } from '../../lib/handlers/runtime/contract';
+import { encode } from '../../lib/model/contract';
+import { LOCKED_RETENTION_RULE } from '../../lib/model/retention/locked-retention-rule-contract';
 import { LockedRetentionRule, RetainedResourceType, RuleLock } from '../../lib/retention';
 import { HOME, StandIn } from '../../local-aws/src/stand-in';
 

@@ -12,11 +12,11 @@ import { appOf, deploy, end, holds } from './worlds';
 import { addImages, release } from '../../examples/golden-images/demo/inventory';
 import { addRules } from '../../examples/golden-images/demo/rules';
 import { goldenImages } from '../../examples/golden-images/golden-images';
-import { RetentionRuleTags } from '../handlers/retention-rule-tags/retention-rule-tags';
 import type { FunctionDefinition } from '../../local-aws/src/lambda/function-host';
 import { IsolatedInvoker } from '../../local-aws/src/lambda/isolated-invoker';
 import { accessKeyOf } from '../../local-aws/src/server';
 import { HOME, StandIn } from '../../local-aws/src/stand-in';
+import { RetentionRuleTags } from '../handlers/retention-rule-tags/retention-rule-tags';
 
 // A process of its own, on the core that the library is developed against: measures the stand-in for AWS, and prints what it found.
 // Beside each time stands that of something comparable, taken in turns with it.

@@ -5,7 +5,7 @@ import { crossAccountRoleInWords } from '../../examples/golden-images/demo/words
 import { lifecyclePolicyInWords } from '../../examples/golden-images/demo/words/lifecycle-policy';
 import { roleInWords, roleOfHandler, statementInWords } from '../../examples/golden-images/demo/words/role';
 import { shown } from '../../examples/golden-images/demo/words/template';
-import type { DetailProperties, ExclusionProperties, FilterProperties, LifecyclePolicyProperties } from '../../lib/lifecycle/properties';
+import type { DetailProperties, ExclusionProperties, FilterProperties, LifecyclePolicyProperties } from '../../lib/model/lifecycle/properties';
 
 const ONE_YEAR: FilterProperties = { Type: 'AGE', Value: 1, Unit: 'YEARS' };
 const NAMED = 'In Image Builder it has the name policy.';

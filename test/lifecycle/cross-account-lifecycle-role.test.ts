@@ -2,7 +2,7 @@ import { App, Aws, Stack, StackProps, Stage, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { CrossAccountLifecycleRole, CrossAccountLifecycleRoleProps, LifecycleAge, LifecycleFilter, LifecycleRule } from '../../lib';
-import { CROSS_ACCOUNT_ROLE_RULES } from '../../lib/lifecycle/rules/cross-account-role';
+import { CROSS_ACCOUNT_ROLE_RULES } from '../../lib/model/lifecycle/rules/cross-account-role';
 import { ENV, errorsOf, newStack } from '../support/stacks';
 
 const templateOf = (props: CrossAccountLifecycleRoleProps) => {

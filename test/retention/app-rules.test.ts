@@ -2,9 +2,9 @@ import { Annotations as Acknowledgements, App, CfnParameter, CfnResource, Durati
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnRule } from 'aws-cdk-lib/aws-rbin';
 import { Construct } from 'constructs';
+import type { RetentionRuleProperties } from '../../lib/model/retention/properties';
 import { RetainedResourceType, RetentionRule, RetentionRuleLevel } from '../../lib/retention';
 import { Retainer, RETAINS, RetentionIndex } from '../../lib/retention/app-index';
-import type { RetentionRuleProperties } from '../../lib/retention/properties';
 import { ENV, newStack } from '../support/stacks';
 
 const { EBS_SNAPSHOT, EBS_VOLUME, EC2_IMAGE } = RetainedResourceType;

@@ -1,5 +1,5 @@
-import { messages } from './properties';
-import type { RetentionRuleProperties } from '../../lib/retention/properties';
+import type { RetentionRuleProperties } from '../../lib/model/retention/properties';
+import { messages } from '../model/retention/properties';
 import { put } from '../support/properties';
 
 // The one example that the reference of CloudFormation has for this resource.

@@ -3,14 +3,14 @@ import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnDistributionConfiguration, CfnImage, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { ACCOUNT, AMI, BUILD, OTHER_ACCOUNT, ORGANIZATION } from './properties';
 import { Declaration, errorsIn, share, sharesIn, warningsBelow } from './stacks';
 import { LifecycleAge, LifecycleAmiDeletion, LifecycleFilter, LifecyclePolicyStatus, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule } from '../../lib';
+import type { BuildFromIntent } from '../../lib/model/sharing/share-policy-input';
 import { ImagePrincipal } from '../../lib/sharing/image-principal';
 import { ImageSelection } from '../../lib/sharing/image-selection';
 import { ImageShareMode } from '../../lib/sharing/image-share-mode';
 import { ImageSharePolicy } from '../../lib/sharing/image-share-policy';
-import type { BuildFromIntent } from '../../lib/sharing/subject';
+import { ACCOUNT, AMI, BUILD, OTHER_ACCOUNT, ORGANIZATION } from '../model/sharing/properties';
 import { ENV, errorsOf, newStack, policy } from '../support/stacks';
 
 const LATER = { ...ENV, region: 'us-east-1' };

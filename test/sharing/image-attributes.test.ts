@@ -3,10 +3,10 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import fc from 'fast-check';
-import { describeFinding, findingsOf } from '../../lib/private/rule';
+import { describeFinding, findingsOf } from '../../lib/model/rule';
+import { attributesSubjectOf, ImageAttributesProperties } from '../../lib/model/sharing/image-attributes-input';
+import { IMAGE_ATTRIBUTES_RULES } from '../../lib/model/sharing/rules/image-attributes';
 import { ImageAttributes, ImageAttributesProps, ImageSelection, ImdsSupport } from '../../lib/sharing';
-import { attributesSubjectOf, ImageAttributesProperties } from '../../lib/sharing/attributes-subject';
-import { IMAGE_ATTRIBUTES_RULES } from '../../lib/sharing/rules/image-attributes';
 import { ENV, errorsOf, newStack } from '../support/stacks';
 
 const AMI = 'ami-0123456789abcdef0';

@@ -2,10 +2,10 @@ import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
-import { AMI, BUILD, ORGANIZATION, UNIT } from './properties';
 import { ImagePrincipal } from '../../lib/sharing/image-principal';
 import { ImageSelection } from '../../lib/sharing/image-selection';
 import { ImageShareMode } from '../../lib/sharing/image-share-mode';
+import { AMI, BUILD, ORGANIZATION, UNIT } from '../model/sharing/properties';
 import { newStack } from '../support/stacks';
 
 const ROLE = 'arn:aws:iam::222222222222:role/share';

@@ -1,12 +1,12 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
-import { AMI, ACCOUNT, OTHER_ACCOUNT } from './properties';
 import { share, sharesIn } from './stacks';
 import { SharingIndex } from '../../lib/sharing/app-index';
 import { ImagePrincipal } from '../../lib/sharing/image-principal';
 import { ImageSelection } from '../../lib/sharing/image-selection';
 import { ImageShareMode } from '../../lib/sharing/image-share-mode';
+import { AMI, ACCOUNT, OTHER_ACCOUNT } from '../model/sharing/properties';
 import { ENV, newStack } from '../support/stacks';
 
 const ami = ImageSelection.fromAmiId(AMI);

@@ -2,15 +2,15 @@ import { CfnResource } from 'aws-cdk-lib';
 import type { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { ORGANIZATION } from './properties';
-import { IMAGE_SHARE_POLICY } from '../../lib/handlers/image-share-policy/contract';
+import { IMAGE_SHARE_POLICY } from '../../lib/model/sharing/image-share-policy-contract';
+import type { BuildFromIntent } from '../../lib/model/sharing/share-policy-input';
 import { sharedByOthers } from '../../lib/sharing/app-index';
 import { govern } from '../../lib/sharing/govern';
 import type { GovernedSharePolicy } from '../../lib/sharing/governed';
 import { ImagePrincipal } from '../../lib/sharing/image-principal';
 import type { ImageSelection } from '../../lib/sharing/image-selection';
 import { ImageShareMode } from '../../lib/sharing/image-share-mode';
-import type { BuildFromIntent } from '../../lib/sharing/subject';
+import { ORGANIZATION } from '../model/sharing/properties';
 import { errorsOf } from '../support/stacks';
 
 /** What a test is about. */

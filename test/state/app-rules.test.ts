@@ -1,11 +1,11 @@
 import { App, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
 import { CfnContainerRecipe, CfnImage, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import { Construct } from 'constructs';
-import { BUILD } from './properties';
 import { errorsIn, stateUpdate, warningsOf } from './stacks';
 import { ImageBuild, ImageSelection, ImageSharePolicy, ImageState, ImageStateUpdateProps, LifecycleAmiResources } from '../../lib';
+import type { BuildFromIntent } from '../../lib/model/sharing/share-policy-input';
 import { ImagePrincipal } from '../../lib/sharing/image-principal';
-import type { BuildFromIntent } from '../../lib/sharing/subject';
+import { BUILD } from '../model/state/properties';
 import { Declaration, share } from '../sharing/stacks';
 import { ENV, newStack } from '../support/stacks';
 

@@ -5,13 +5,13 @@ import { Repository } from 'aws-cdk-lib/aws-ecr';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import fc from 'fast-check';
-import { BUILD } from './properties';
 import { stateUpdate, updateIn, warningsOf } from './stacks';
 import {
   ImageBuild, ImageDeletion, ImageState, ImageStateRemoval, ImageStateUpdateProps, LifecycleAge, LifecycleAmiResources, LifecycleExecutionRole,
 } from '../../lib';
-import { IMAGE_STATE_UPDATE } from '../../lib/handlers/image-state-update/contract';
-import { decode, encode } from '../../lib/handlers/runtime/contract';
+import { decode, encode } from '../../lib/model/contract';
+import { IMAGE_STATE_UPDATE } from '../../lib/model/state/image-state-update-contract';
+import { BUILD } from '../model/state/properties';
 import { ENV, errorsOf, newStack, policy } from '../support/stacks';
 
 const { RECORD_ONLY } = LifecycleAmiResources;

@@ -1,10 +1,10 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import type { Construct } from 'constructs';
-import { BUILD } from './properties';
 import { stateUpdate, updateIn } from './stacks';
 import { ImageBuild, ImagePrincipal, ImageSelection, ImageShareMode, ImageState, ImageStateRemoval, LifecycleAmiResources } from '../../lib';
 import { StateIndex, StateUpdate } from '../../lib/state/app-index';
+import { BUILD } from '../model/state/properties';
 import { share } from '../sharing/stacks';
 import { ENV, newStack } from '../support/stacks';
 

@@ -1,8 +1,8 @@
 import type { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
-import { BUILD } from './properties';
 import { ImageBuild, ImageState, ImageStateUpdate, ImageStateUpdateProps } from '../../lib/state';
+import { BUILD } from '../model/state/properties';
 import { errorsOf } from '../support/stacks';
 
 /** An update that disables one build, but for what a test is about. */

@@ -1,4 +1,4 @@
-import type { Limit } from '../../lib/private/limit';
+import type { Limit } from '../../lib/model/limit';
 import type { ServiceModel, Shape } from '../../local-aws/src/model/service-model';
 
 /** What the limits of a wing are called, and what they are. */

@@ -1,8 +1,8 @@
 import { Lazy } from 'aws-cdk-lib';
-import type { LifecyclePolicyProperties } from '../../lib/lifecycle/properties';
-import { LIFECYCLE_POLICY_RULES } from '../../lib/lifecycle/rules';
-import { Subject, subjectOf } from '../../lib/lifecycle/subject';
-import { describeFinding, Finding, findingsOf } from '../../lib/private/rule';
+import { Subject, subjectOf } from '../../lib/model/lifecycle/input';
+import type { LifecyclePolicyProperties } from '../../lib/model/lifecycle/properties';
+import { LIFECYCLE_POLICY_RULES } from '../../lib/model/lifecycle/rules';
+import { describeFinding, Finding, findingsOf } from '../../lib/model/rule';
 
 /** An AMI policy that breaks no rule. */
 export const AMI_POLICY: LifecyclePolicyProperties = {

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { at, pathsOf, put, tokenFor } from './properties';
-import { describeFinding, Finding, Rule } from '../../lib/private/rule';
+import { describeFinding, Finding, Rule } from '../../lib/model/rule';
 
 /** Something that breaks one rule, and all that is then said. */
 export interface RuleCase {

@@ -1,4 +1,4 @@
-import type { Limit } from '../../lib/private/limit';
+import type { Limit } from '../../lib/model/limit';
 
 // What the docstrings tell of limits: where, and how one knows. Whatever is not told of has its reason here.
 

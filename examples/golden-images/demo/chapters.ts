@@ -11,14 +11,14 @@ import { lifecyclePolicyInWords } from './words/lifecycle-policy';
 import { lockedRetentionRuleInWords, retentionRuleInWords, retentionRuleLockInWords } from './words/retention';
 import { CustomResourceProperties, roleOfHandler } from './words/role';
 import type { Template, Words } from './words/template';
-import type { LifecyclePolicyProperties } from '../../../lib/lifecycle/properties';
-import { LIFECYCLE_POLICY_RULES } from '../../../lib/lifecycle/rules';
-import { CROSS_ACCOUNT_ROLE_RULES } from '../../../lib/lifecycle/rules/cross-account-role';
-import type { Rule } from '../../../lib/private/rule';
-import { LOCKED_RETENTION_RULE_RULES, RETENTION_RULE_LOCK_RULES, RETENTION_RULE_RULES } from '../../../lib/retention/rules';
-import { IMAGE_SHARE_POLICY_RULES } from '../../../lib/sharing/rules';
-import { IMAGE_ATTRIBUTES_RULES } from '../../../lib/sharing/rules/image-attributes';
-import { IMAGE_STATE_UPDATE_RULES } from '../../../lib/state/rules';
+import type { LifecyclePolicyProperties } from '../../../lib/model/lifecycle/properties';
+import { LIFECYCLE_POLICY_RULES } from '../../../lib/model/lifecycle/rules';
+import { CROSS_ACCOUNT_ROLE_RULES } from '../../../lib/model/lifecycle/rules/cross-account-role';
+import { LOCKED_RETENTION_RULE_RULES, RETENTION_RULE_LOCK_RULES, RETENTION_RULE_RULES } from '../../../lib/model/retention/rules';
+import type { Rule } from '../../../lib/model/rule';
+import { IMAGE_SHARE_POLICY_RULES } from '../../../lib/model/sharing/rules';
+import { IMAGE_ATTRIBUTES_RULES } from '../../../lib/model/sharing/rules/image-attributes';
+import { IMAGE_STATE_UPDATE_RULES } from '../../../lib/model/state/rules';
 
 /** What the demo tells of a kind of construct. */
 export interface Chapter {

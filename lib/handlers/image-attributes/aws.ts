@@ -1,15 +1,15 @@
 import { CreateTagsCommand, DeleteTagsCommand, ModifyImageAttributeCommand, ModifyImageAttributeCommandInput } from '@aws-sdk/client-ec2';
 import type { DescriptionChange } from './changes';
-import { DESCRIBED_BY, DESCRIPTION_BEFORE, ImageAttributesSpec } from './contract';
 import { isAnyInDoubt } from './declared';
 import type { AttributeAction } from './logic';
+import { sleep } from '../../engine/clock';
+import type { Port, Situation, Time } from '../../engine/plan';
+import { patiently } from '../../engine/retry';
+import { DESCRIBED_BY, DESCRIPTION_BEFORE, ImageAttributesSpec } from '../../model/sharing/image-attributes-contract';
 import { Ec2Clients } from '../images/clients';
 import { unlessGone } from '../images/gone';
 import { ImageReader } from '../images/image-reader';
 import type { Ami, ObservedImages } from '../images/observed';
-import { sleep } from '../runtime/clock';
-import type { Port, Situation, Time } from '../runtime/logic';
-import { patiently } from '../runtime/patience';
 
 /** How often AMIs are looked at of which half seems to be seen, and how long is waited in between, in milliseconds. */
 const LOOKS = 5;

@@ -1,6 +1,6 @@
 import { marking, markOn } from './mark';
+import type { Situation } from '../../engine/plan';
 import type { ObservedAmi } from '../images/observed';
-import type { Situation } from '../runtime/logic';
 
 /** What becomes of the description of an AMI. */
 export interface DescriptionChange {

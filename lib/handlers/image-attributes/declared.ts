@@ -1,8 +1,8 @@
 import { isInDoubt } from './changes';
-import type { ImageAttributesSpec } from './contract';
+import { isForward } from '../../cloudformation/cause';
+import type { Situation } from '../../engine/plan';
+import type { ImageAttributesSpec } from '../../model/sharing/image-attributes-contract';
 import { keyOf, nameOf, ObservedAmi, ObservedImages } from '../images/observed';
-import { isForward } from '../runtime/cause';
-import type { Situation } from '../runtime/logic';
 
 /** Every AMI that a specification names, by name: by one reference or by several. None, if there is none. */
 export function amisOf(spec: ImageAttributesSpec | undefined, images: ObservedImages): ReadonlyMap<string, ObservedAmi> {

@@ -1,11 +1,11 @@
 import { describe, DescriptionChange, isChange, Outcome, restore } from './changes';
-import { DESCRIPTION_BEFORE, ImageAttributesAttribute, ImageAttributesSpec } from './contract';
 import { amisOf, descriptionsIn, mayRefuse } from './declared';
 import { refusalsFor } from './refusals';
+import { isNothing, nothingMadeFor } from '../../cloudformation/physical-id';
+import type { Action, Logic, Situation } from '../../engine/plan';
+import { DESCRIPTION_BEFORE, ImageAttributesAttribute, ImageAttributesSpec } from '../../model/sharing/image-attributes-contract';
 import { awaited, skipped } from '../images/mistakes';
 import { Ami, keyOf, nameOf, ObservedAmi, ObservedImages } from '../images/observed';
-import type { Action, Logic, Situation } from '../runtime/logic';
-import { isNothing, nothingMadeFor } from '../runtime/nothing';
 
 /** Changes what an AMI says of itself. */
 export type AttributeAction = Action & { readonly ami: Ami } & (

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { DESCRIBED_BY, DESCRIPTION_BEFORE } from './contract';
+import type { Situation } from '../../engine/plan';
+import { DESCRIBED_BY, DESCRIPTION_BEFORE } from '../../model/sharing/image-attributes-contract';
 import type { ObservedAmi } from '../images/observed';
-import type { Situation } from '../runtime/logic';
 
 /** How long the value of a tag may be, in characters. */
 const TAG_VALUE = 256;

@@ -1,11 +1,11 @@
 import { describe } from './changes';
-import { DESCRIBED_BY, ImageAttributesSpec } from './contract';
 import { descriptionsIn } from './declared';
 import { hasRoomFor, markOn } from './mark';
-import { DESCRIPTION_CHARACTERS, DESCRIPTION_LENGTH } from '../../private/image-forms';
+import type { Situation } from '../../engine/plan';
+import { DESCRIPTION_CHARACTERS, DESCRIPTION_LENGTH } from '../../model/images/image-forms';
+import { DESCRIBED_BY, ImageAttributesSpec } from '../../model/sharing/image-attributes-contract';
 import { foreign, malformed, missing } from '../images/mistakes';
 import type { ObservedImages } from '../images/observed';
-import type { Situation } from '../runtime/logic';
 
 // What is refused before anything is changed. What synthesis knew it has refused before; this is for what only the deployment knows.
 

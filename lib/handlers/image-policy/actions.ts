@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ImagePolicySpec } from './contract';
 import { ObservedPrincipal, ObservedShare, ownerTag } from './observed';
-import { chunked } from '../../private/collections';
-import type { Action, Situation } from '../runtime/logic';
+import type { Action, Situation } from '../../engine/plan';
+import { chunked } from '../../model/collections';
+import type { ImagePolicySpec } from '../../model/sharing/image-policy-contract';
 
 /** Something to do to an image or to the share of its policy. */
 export type PolicyAction = Action & (

@@ -5,15 +5,15 @@ import {
   ResourceShareAssociationType, ResourceSharePermissionSummary, TagResourceCommand,
 } from '@aws-sdk/client-ram';
 import { PolicyAction, WAY_OUT } from './actions';
-import { ImagePolicySpec, OWNER } from './contract';
 import { declaredIn, isDeclared, ObservedImagePolicies, ObservedImagePolicy, ObservedShare, stateOf } from './observed';
 import { promote, tokenOf } from './promotion';
-import { IMAGE_BUILD_ARN } from '../../private/image-forms';
+import { CLIENT } from '../../cloudformation/stack';
+import { sleep } from '../../engine/clock';
+import { fulfilled, inAnyOrder } from '../../engine/lanes';
+import type { Port, Situation, Time } from '../../engine/plan';
+import { IMAGE_BUILD_ARN } from '../../model/images/image-forms';
+import { ImagePolicySpec, OWNER } from '../../model/sharing/image-policy-contract';
 import { buildOf, NO_SUCH_IMAGE } from '../images/image-build';
-import { sleep } from '../runtime/clock';
-import { fulfilled, inAnyOrder } from '../runtime/in-any-order';
-import type { Port, Situation, Time } from '../runtime/logic';
-import { CLIENT } from '../runtime/stack';
 
 /** How often a share is looked for that a policy becomes, and how long it is waited in between, in milliseconds. */
 const LOOKS = 12;

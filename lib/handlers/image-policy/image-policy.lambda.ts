@@ -1,6 +1,6 @@
 import { ImageBuilderAndRam } from './aws';
-import { IMAGE_POLICY } from './contract';
 import { logic } from './logic';
-import { lambdaHandler } from '../runtime/handler';
+import { lambdaHandler } from '../../cloudformation/handler';
+import { IMAGE_POLICY } from '../../model/sharing/image-policy-contract';
 
 export const handler = lambdaHandler({ contract: IMAGE_POLICY, logic, port: new ImageBuilderAndRam() });

@@ -1,11 +1,11 @@
 import type { PolicyAction, Step } from './actions';
-import type { ImagePolicyAttribute, ImagePolicySpec } from './contract';
 import type { ObservedImagePolicies } from './observed';
 import { Known, notShared, ownShareOf, shared, unshared } from './steps';
-import { inWords, mistakeInImage, mistakesInImagePolicy } from '../../private/image-policy-document';
-import { isForward } from '../runtime/cause';
-import type { Logic, Plan, Situation } from '../runtime/logic';
-import { isNothing, nothingMadeFor } from '../runtime/nothing';
+import { isForward } from '../../cloudformation/cause';
+import { isNothing, nothingMadeFor } from '../../cloudformation/physical-id';
+import type { Logic, Plan, Situation } from '../../engine/plan';
+import type { ImagePolicyAttribute, ImagePolicySpec } from '../../model/sharing/image-policy-contract';
+import { inWords, mistakeInImage, mistakesInImagePolicy } from '../../model/sharing/image-policy-document';
 
 /**
  * Puts a policy on images, and makes of each a resource share that all principals see and that can be taken back.

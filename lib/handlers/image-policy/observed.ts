@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ImagePolicySpec } from './contract';
-import { allowedBy, AllowedOnImage } from '../../private/image-policy-document';
-import type { Situation } from '../runtime/logic';
+import type { Situation } from '../../engine/plan';
+import type { ImagePolicySpec } from '../../model/sharing/image-policy-contract';
+import { allowedBy, AllowedOnImage } from '../../model/sharing/image-policy-document';
 
 /** Somebody with whom a share shares, and how that stands. */
 export interface ObservedPrincipal {

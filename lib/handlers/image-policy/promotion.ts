@@ -4,10 +4,10 @@ import {
   ResourceSharePermissionSummary,
 } from '@aws-sdk/client-ram';
 import type { PolicyAction } from './actions';
-import type { ImagePolicySpec } from './contract';
-import { sleep } from '../runtime/clock';
-import type { Action, Situation, Time } from '../runtime/logic';
-import { OutOfTime } from '../runtime/patience';
+import { sleep } from '../../engine/clock';
+import type { Action, Situation, Time } from '../../engine/plan';
+import { OutOfTime } from '../../engine/retry';
+import type { ImagePolicySpec } from '../../model/sharing/image-policy-contract';
 
 /** How often a share is promoted that no permission fits, and how long it is waited in between, in milliseconds: a new permission may be known late. */
 const TRIES = 10;

@@ -1,8 +1,8 @@
 import { ended, given, PolicyAction, promoted, Step, taken, wasDone } from './actions';
-import type { ImagePolicySpec } from './contract';
 import { declaredIn, isDeclared, ObservedImagePolicies, ObservedImagePolicy, ObservedShare, ownerTag, stateOf } from './observed';
-import { allowedBy, AllowedOnImage, policyOf } from '../../private/image-policy-document';
-import type { Situation } from '../runtime/logic';
+import type { Situation } from '../../engine/plan';
+import type { ImagePolicySpec } from '../../model/sharing/image-policy-contract';
+import { allowedBy, AllowedOnImage, policyOf } from '../../model/sharing/image-policy-document';
 
 /** What is known when the next step of an image is looked for. */
 export interface Known {

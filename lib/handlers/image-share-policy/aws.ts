@@ -2,20 +2,20 @@ import {
   DescribeSnapshotAttributeCommand, DescribeSnapshotsCommand, GetImageBlockPublicAccessStateCommand, ModifySnapshotAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import type { ImageSharePolicySpec } from './contract';
 import type { ShareAction } from './logic';
 import { Encryption, ObservedShares, placeOf, SharedAmi, SharedSnapshot } from './observed';
-import { chunked, grouped } from '../../private/collections';
-import { EVERYONE } from '../../private/image-forms';
+import { fulfilled, inAnyOrder } from '../../engine/lanes';
+import type { Port, Situation, Time } from '../../engine/plan';
+import { patiently } from '../../engine/retry';
+import { isDenied } from '../../engine/retry-denied';
+import { chunked, grouped } from '../../model/collections';
+import { EVERYONE } from '../../model/images/image-forms';
+import type { ImageSharePolicySpec } from '../../model/sharing/image-share-policy-contract';
 import { Ec2Clients, RegionalClients } from '../images/clients';
 import { unlessGone } from '../images/gone';
 import { ImageReader } from '../images/image-reader';
 import { LaunchPermissions, principalOf } from '../images/launch-permissions';
 import { Ami, nameOf, ObservedAmi, ObservedImages } from '../images/observed';
-import { fulfilled, inAnyOrder } from '../runtime/in-any-order';
-import type { Port, Situation, Time } from '../runtime/logic';
-import { patiently } from '../runtime/patience';
-import { isDenied } from '../runtime/retrying';
 
 /** How many snapshots are described by one call. */
 const SNAPSHOTS = 200;

@@ -1,6 +1,6 @@
 import type { Declared } from './grants';
 import type { SharedAmi } from './observed';
-import { EVERYONE } from '../../private/image-forms';
+import { EVERYONE } from '../../model/images/image-forms';
 
 /** Grants that are given and taken. */
 export interface GrantChange {

@@ -1,5 +1,5 @@
-import type { ImageRights, ImageSharePolicySpec } from './contract';
 import type { ObservedShares } from './observed';
+import type { ImageRights, ImageSharePolicySpec } from '../../model/sharing/image-share-policy-contract';
 import { keyOf, nameOf } from '../images/observed';
 
 /** What is declared for an AMI: by one reference or by several. */

@@ -1,14 +1,14 @@
 import { AmiChange, changeTo, isChange, removalOfUndeclared, Wanted, withoutIdle } from './changes';
-import type { ImageSharePolicyAttribute, ImageSharePolicySpec } from './contract';
 import { declaredBy, declaredByOthers, NOTHING } from './grants';
 import { amisIn, ObservedShares, SharedAmi } from './observed';
 import { mistakesIn, refusalsOf } from './refusals';
-import { EVERYONE } from '../../private/image-forms';
+import { isForward } from '../../cloudformation/cause';
+import { isNothing, nothingMadeFor } from '../../cloudformation/physical-id';
+import type { Action, Logic, Plan, Situation } from '../../engine/plan';
+import { EVERYONE } from '../../model/images/image-forms';
+import type { ImageSharePolicyAttribute, ImageSharePolicySpec } from '../../model/sharing/image-share-policy-contract';
 import { awaited, foreign, malformed, missing, skipped } from '../images/mistakes';
 import { Ami, nameOf } from '../images/observed';
-import { isForward } from '../runtime/cause';
-import type { Action, Logic, Plan, Situation } from '../runtime/logic';
-import { isNothing, nothingMadeFor } from '../runtime/nothing';
 
 /** Shares an AMI, or takes back what was shared. */
 export interface ShareAction extends Action {

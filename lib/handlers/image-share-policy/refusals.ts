@@ -1,7 +1,7 @@
 import { AmiChange, gives } from './changes';
-import type { ImageSharePolicySpec } from './contract';
 import { ObservedShares, placeOf, SharedAmi } from './observed';
-import { EVERYONE, principalKindOf } from '../../private/image-forms';
+import { EVERYONE, principalKindOf } from '../../model/images/image-forms';
+import type { ImageSharePolicySpec } from '../../model/sharing/image-share-policy-contract';
 import { nameOf } from '../images/observed';
 
 // What is refused before anything is changed. What synthesis knew it has refused before; this is for what only the deployment knows.

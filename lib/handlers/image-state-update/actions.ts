@@ -1,8 +1,8 @@
-import type { AmiExclusions, ImageStateUpdateSpec, IncludedResources, TargetState } from './contract';
 import type { Step } from './observed';
 import { includesAmis } from './wanted';
+import type { Action } from '../../engine/plan';
+import type { AmiExclusions, ImageStateUpdateSpec, IncludedResources, TargetState } from '../../model/state/image-state-update-contract';
 import { Ami, nameOf } from '../images/observed';
-import type { Action } from '../runtime/logic';
 
 /** Brings an image to a state. */
 export interface UpdateAction extends Action {

@@ -1,6 +1,6 @@
-import type { ImageStateUpdateSpec } from './contract';
 import type { ObservedState, ObservedStateAmi } from './observed';
 import { exclusionsOf, includesAmis, scheduledFor } from './wanted';
+import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 import { nameOf } from '../images/observed';
 
 /** Within how many milliseconds two deprecation times are the same: EC2 rounds them to minutes. */

@@ -4,23 +4,23 @@ import {
   CancelLifecycleExecutionCommand, ImagebuilderClient, StartResourceStateUpdateCommand, StartResourceStateUpdateCommandInput,
 } from '@aws-sdk/client-imagebuilder';
 import type { StateAction, UpdateAction } from './actions';
-import type { ImageStateUpdateSpec } from './contract';
 import { ExecutionReader, isOpen } from './execution-reader';
 import { isParked } from './executions';
 import { BegunStep, Execution, ObservedState, ObservedStateAmi, stateRead, Step } from './observed';
 import { isShared } from './shares';
 import { includesAmis } from './wanted';
-import { IMAGE_BUILD_ARN } from '../../private/image-forms';
+import { isNothing } from '../../cloudformation/physical-id';
+import { CLIENT } from '../../cloudformation/stack';
+import { fulfilled, inAnyOrder } from '../../engine/lanes';
+import type { Port, Situation, Time } from '../../engine/plan';
+import { patiently } from '../../engine/retry';
+import { IMAGE_BUILD_ARN } from '../../model/images/image-forms';
+import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 import { Ec2Clients } from '../images/clients';
 import { unlessGone } from '../images/gone';
 import { ImageReader } from '../images/image-reader';
 import { LaunchPermissions } from '../images/launch-permissions';
 import type { ObservedAmi } from '../images/observed';
-import { fulfilled, inAnyOrder } from '../runtime/in-any-order';
-import type { Port, Situation, Time } from '../runtime/logic';
-import { isNothing } from '../runtime/nothing';
-import { patiently } from '../runtime/patience';
-import { CLIENT } from '../runtime/stack';
 
 type StateSituation = Situation<ImageStateUpdateSpec>;
 

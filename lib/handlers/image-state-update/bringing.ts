@@ -1,7 +1,6 @@
 import { StateAction, updateTo } from './actions';
 import { amiInWords, amisNotAsDeclared, includedAmis } from './amis';
 import { cancelling } from './cancelling';
-import type { ImageStateUpdateSpec } from './contract';
 import { failuresIn, isParked, isPaused, leadsTo, scheduledTime, waitFor } from './executions';
 import { isFresh, LOOK_AGAIN, toBeInStep } from './in-step';
 import type { Manner } from './manner';
@@ -10,8 +9,9 @@ import { BegunStep, Execution, ObservedState, stateOf, stateRead } from './obser
 import { isShared, missingShares, undeclaredShares } from './shares';
 import { wayBetween } from './transitions';
 import { includesAmis, scheduledFor } from './wanted';
+import type { Plan } from '../../engine/plan';
+import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 import { nameOf } from '../images/observed';
-import type { Plan } from '../runtime/logic';
 
 /** For how long an AMI that an execution has enabled may still seem to be disabled, in milliseconds. */
 const SEEN_WITHIN = 10 * 60_000;

@@ -1,12 +1,12 @@
 import { CancelAction, onAmi, StateAction } from './actions';
 import { includedAmis, isSameTime } from './amis';
-import type { ImageStateUpdateSpec } from './contract';
 import { deletions, scheduledTime } from './executions';
 import { hasJustBegun, toBeInStep } from './in-step';
 import type { ObservedState, OpenExecution } from './observed';
 import { includesAmis } from './wanted';
+import type { Plan } from '../../engine/plan';
+import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 import { nameOf } from '../images/observed';
-import type { Plan } from '../runtime/logic';
 
 /** Ends what is open, after the AMIs were told not to be deprecated at its date. So a run that is killed in between finds it again. */
 export function cancelling(spec: ImageStateUpdateSpec, observed: ObservedState, open: readonly OpenExecution[]): Plan<StateAction> {

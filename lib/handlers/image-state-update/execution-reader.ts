@@ -3,9 +3,9 @@ import {
   ListLifecycleExecutionsCommand,
 } from '@aws-sdk/client-imagebuilder';
 import type { Execution, ExecutionResource, ExecutionStatus, OpenExecution } from './observed';
+import type { Time } from '../../engine/plan';
+import { patiently } from '../../engine/retry';
 import { NO_SUCH_IMAGE } from '../images/image-build';
-import type { Time } from '../runtime/logic';
-import { patiently } from '../runtime/patience';
 
 /** How many entries a page has at most. */
 const PAGE = 25;

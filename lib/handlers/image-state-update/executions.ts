@@ -1,9 +1,9 @@
 import { isSameTime } from './amis';
-import type { ImageStateUpdateSpec } from './contract';
 import type { Execution, ExecutionResource, ObservedState, OpenExecution } from './observed';
 import { ACTION_OF } from './transitions';
 import { scheduledFor } from './wanted';
-import type { Failure } from '../runtime/reason';
+import type { Failure } from '../../cloudformation/reason';
+import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 
 /** For how long an execution may only seem to be paused, because it has not begun yet, in milliseconds. */
 const BEGINS_WITHIN = 2 * 60_000;

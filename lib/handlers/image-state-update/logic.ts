@@ -1,16 +1,16 @@
 import type { StateAction } from './actions';
 import { bringTo } from './bringing';
-import type { ImageStateUpdateAttribute, ImageStateUpdateSpec } from './contract';
 import { leadsTo } from './executions';
 import { NO_RECORD, ObservedState, stateOf, stateRead } from './observed';
 import { malformed, refusalsFor } from './refusals';
 import { removed } from './removal';
 import { restored } from './restoring';
 import { includesAmis, isSame, isSameState } from './wanted';
+import { isForward } from '../../cloudformation/cause';
+import { isNothing, nothingMadeFor } from '../../cloudformation/physical-id';
+import type { Logic, Plan, Situation } from '../../engine/plan';
+import type { ImageStateUpdateAttribute, ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 import { buildOf } from '../images/image-build';
-import { isForward } from '../runtime/cause';
-import type { Logic, Plan, Situation } from '../runtime/logic';
-import { isNothing, nothingMadeFor } from '../runtime/nothing';
 
 /** Seconds between two looks at an image that is still being built. */
 const LOOK_AGAIN = 15;

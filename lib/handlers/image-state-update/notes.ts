@@ -1,10 +1,10 @@
 import { inWords } from './amis';
-import type { ImageStateUpdateSpec } from './contract';
 import { skippedIn } from './executions';
 import type { Manner } from './manner';
 import { BegunStep, Execution, isKept, isThrough, ObservedState, stateRead } from './observed';
 import { isShared } from './shares';
 import { includesAmis } from './wanted';
+import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 import { nameOf } from '../images/observed';
 
 /** What a person should know. */

@@ -1,9 +1,9 @@
 import { inWords } from './amis';
-import type { ImageStateUpdateSpec } from './contract';
 import type { ObservedState } from './observed';
 import { wayBetween } from './transitions';
 import { includesAmis, scheduledFor } from './wanted';
-import { IMAGE_BUILD_ARN } from '../../private/image-forms';
+import { IMAGE_BUILD_ARN } from '../../model/images/image-forms';
+import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 
 // What is refused before anything is changed. What synthesis knew it has refused before; this is for what only the deployment knows.
 

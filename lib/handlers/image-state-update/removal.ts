@@ -2,12 +2,12 @@ import type { StateAction } from './actions';
 import { inWords } from './amis';
 import { bringTo } from './bringing';
 import { cancelling, sparing } from './cancelling';
-import type { ImageStateUpdateSpec } from './contract';
 import { isParked, leadsTo, scheduledTime } from './executions';
 import { ObservedState, stateRead } from './observed';
 import { wayBetween } from './transitions';
+import type { Plan, Situation } from '../../engine/plan';
+import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 import { buildOf } from '../images/image-build';
-import type { Plan, Situation } from '../runtime/logic';
 
 /**
  * What becomes of an image whose update goes: nothing, or it is made available, if it is what was declared. A deprecation that a

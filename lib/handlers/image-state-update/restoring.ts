@@ -2,13 +2,13 @@ import type { StateAction } from './actions';
 import { inWords } from './amis';
 import { bringTo } from './bringing';
 import { sparing } from './cancelling';
-import type { ImageStateUpdateSpec } from './contract';
 import { isParked, leadsTo, scheduledTime } from './executions';
 import { NO_RECORD, ObservedState, stateRead } from './observed';
 import { wayBetween } from './transitions';
 import { includesAmis, isSameState } from './wanted';
+import type { Plan, Situation } from '../../engine/plan';
+import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 import { buildOf } from '../images/image-build';
-import type { Plan, Situation } from '../runtime/logic';
 
 /**
  * What a rollback does, and what may be one: it brings back what was, if the update that failed may have changed it; it destroys nothing,

@@ -1,7 +1,7 @@
 import { onAmi, ShareAction } from './actions';
 import { includedAmis } from './amis';
-import type { ImageStateUpdateSpec } from './contract';
 import type { ObservedState, ObservedStateAmi } from './observed';
+import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 import { changeTo } from '../image-share-policy/changes';
 import { NOTHING } from '../image-share-policy/grants';
 import { nameOf } from '../images/observed';

@@ -1,4 +1,4 @@
-import type { TargetState } from './contract';
+import type { TargetState } from '../../model/state/image-state-update-contract';
 
 /** States from which another is reached by one call. */
 const LISTED: Readonly<Record<TargetState, readonly string[]>> = {

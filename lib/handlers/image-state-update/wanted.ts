@@ -1,4 +1,4 @@
-import type { AmiExclusions, ImageStateUpdateSpec } from './contract';
+import type { AmiExclusions, ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 
 /** Whether AMIs are changed with the record. */
 export function includesAmis({ includeResources }: ImageStateUpdateSpec): boolean {

@@ -1,7 +1,7 @@
 import { EC2Client, EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Ami } from './observed';
-import { CLIENT } from '../runtime/stack';
+import { CLIENT } from '../../cloudformation/stack';
 
 /** Under which name the role of another account is assumed. */
 const SESSION = 'cdk-image-governance';

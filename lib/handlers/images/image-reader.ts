@@ -3,13 +3,13 @@ import { GetImageCommand, Image as ImageRecord, ImagebuilderClient } from '@aws-
 import type { Ec2Clients } from './clients';
 import { buildOf, NO_SUCH_IMAGE } from './image-build';
 import { Ami, AmiState, BuildRecord, keyOf, nameOf, ObservedAmi, ObservedBuild, ObservedImage, ObservedImages } from './observed';
-import type { ImageReference } from './reference';
-import { chunked, grouped } from '../../private/collections';
-import { AMI_ID, IMAGE_BUILD_ARN } from '../../private/image-forms';
-import { fulfilled, inAnyOrder } from '../runtime/in-any-order';
-import type { Time } from '../runtime/logic';
-import { patiently } from '../runtime/patience';
-import { CLIENT } from '../runtime/stack';
+import { CLIENT } from '../../cloudformation/stack';
+import { fulfilled, inAnyOrder } from '../../engine/lanes';
+import type { Time } from '../../engine/plan';
+import { patiently } from '../../engine/retry';
+import { chunked, grouped } from '../../model/collections';
+import { AMI_ID, IMAGE_BUILD_ARN } from '../../model/images/image-forms';
+import type { ImageReference } from '../../model/images/image-reference';
 
 /** How many values a filter takes. */
 const FILTER_VALUES = 200;

@@ -2,10 +2,10 @@ import { CreateVolumePermission, DescribeImageAttributeCommand, LaunchPermission
 import type { Ec2Clients } from './clients';
 import { unlessGone } from './gone';
 import type { Ami } from './observed';
-import { chunked } from '../../private/collections';
-import { EVERYONE, principalKindOf } from '../../private/image-forms';
-import type { Time } from '../runtime/logic';
-import { patiently } from '../runtime/patience';
+import type { Time } from '../../engine/plan';
+import { patiently } from '../../engine/retry';
+import { chunked } from '../../model/collections';
+import { EVERYONE, principalKindOf } from '../../model/images/image-forms';
 
 /** How many launch permissions a call changes. */
 const CHANGES = 10_000;

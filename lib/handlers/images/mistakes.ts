@@ -1,5 +1,5 @@
 import { Ami, AmiState, keyOf, nameOf, ObservedImage } from './observed';
-import type { ImageReference } from './reference';
+import type { ImageReference } from '../../model/images/image-reference';
 
 // What the handlers of images say of images: why they are refused, waited for, or left out. It is the same whatever is done with them.
 

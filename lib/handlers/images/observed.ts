@@ -1,4 +1,4 @@
-import type { ImageReference } from './reference';
+import type { ImageReference } from '../../model/images/image-reference';
 
 /** An AMI, and how it is reached. */
 export interface Ami {

@@ -1,17 +1,17 @@
 import { CreateRuleCommand } from '@aws-sdk/client-rbin';
-import type { LockedRetentionRuleSpec } from './contract';
 import type { RuleAction } from './logic';
 import { isMadeFor, madeNow, namedIn, ObservedRules } from './observed';
-import { RETAINED_TYPES } from '../../private/retention-forms';
+import { isNothing } from '../../cloudformation/physical-id';
+import { sleep } from '../../engine/clock';
+import type { Port, Situation, Time } from '../../engine/plan';
+import { patiently } from '../../engine/retry';
+import type { LockedRetentionRuleSpec } from '../../model/retention/locked-retention-rule-contract';
+import { RETAINED_TYPES } from '../../model/retention/retention-forms';
+import { MADE_BY } from '../../model/retention/rule-lock-contract';
 import { recycleBin } from '../retention-rules/client';
-import { MADE_BY } from '../retention-rules/contract';
 import type { ObservedRule } from '../retention-rules/observed';
 import { RuleReader } from '../retention-rules/rule-reader';
 import { RuleWriter, SETTLING } from '../retention-rules/rule-writer';
-import { sleep } from '../runtime/clock';
-import type { Port, Situation, Time } from '../runtime/logic';
-import { isNothing } from '../runtime/nothing';
-import { patiently } from '../runtime/patience';
 
 /** How often is looked whether lists have a new rule. */
 const LOOKS = 6;

@@ -1,13 +1,13 @@
-import type { LockedRetentionRuleSpec } from './contract';
 import type { RuleAction } from './logic';
 import { duplicatesOf, isMadeByCreation, ObservedRules, ruleOf } from './observed';
 import { ownerOn } from './owner';
+import type { Plan, Situation } from '../../engine/plan';
+import type { LockedRetentionRuleSpec } from '../../model/retention/locked-retention-rule-contract';
+import { OWNER } from '../../model/retention/rule-lock-contract';
 import { notYet, on } from '../retention-rules/actions';
-import { OWNER } from '../retention-rules/contract';
 import { stateInWords } from '../retention-rules/lock-words';
 import { isProtected, ObservedRule } from '../retention-rules/observed';
 import { remove } from '../retention-rules/removal';
-import type { Plan, Situation } from '../runtime/logic';
 
 /** Lets go of a rule: what this creation made goes, if it is not locked; of every other rule, at most the lock ends. */
 export function letGo(situation: Situation<LockedRetentionRuleSpec>, observed: ObservedRules, applied: readonly RuleAction[]): Plan<RuleAction> {

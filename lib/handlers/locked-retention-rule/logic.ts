@@ -1,18 +1,18 @@
-import type { LockedRetentionRuleSpec } from './contract';
 import { letGo } from './letting-go';
 import { duplicatesOf, isMadeFor, ObservedRules, ruleOf, unseenIdOf } from './observed';
 import { ownerOn } from './owner';
 import { forbidden, mistakesIn, mistakesOn } from './refusals';
+import { isNothing, nothingMadeFor } from '../../cloudformation/physical-id';
+import type { Action, Logic, Plan, Situation } from '../../engine/plan';
+import type { LockedRetentionRuleSpec } from '../../model/retention/locked-retention-rule-contract';
+import { LockAttribute, MADE_BY, OWN_TAGS, OWNER } from '../../model/retention/rule-lock-contract';
 import { ChangeAction, on } from '../retention-rules/actions';
 import { lockAttributesOf } from '../retention-rules/attributes';
 import { carryOut, mayRefuse, SOON } from '../retention-rules/carrying-out';
-import { LockAttribute, MADE_BY, OWN_TAGS, OWNER } from '../retention-rules/contract';
 import { decideLock, LockDecision } from '../retention-rules/lock';
 import { stateInWords } from '../retention-rules/lock-words';
 import { noRule } from '../retention-rules/mistakes';
 import { isProtected, ObservedRule, ruleIdIn } from '../retention-rules/observed';
-import type { Action, Logic, Plan, Situation } from '../runtime/logic';
-import { isNothing, nothingMadeFor } from '../runtime/nothing';
 
 /** Makes or changes a rule. */
 export type RuleAction = ChangeAction | Action & { readonly action: 'CreateRule'; readonly tags: Readonly<Record<string, string>> };

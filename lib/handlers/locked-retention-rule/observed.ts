@@ -1,7 +1,7 @@
-import type { LockedRetentionRuleSpec } from './contract';
-import { MADE_BY } from '../retention-rules/contract';
+import type { Situation } from '../../engine/plan';
+import type { LockedRetentionRuleSpec } from '../../model/retention/locked-retention-rule-contract';
+import { MADE_BY } from '../../model/retention/rule-lock-contract';
 import { isProtected, ObservedRule, ruleIdIn } from '../retention-rules/observed';
-import type { Situation } from '../runtime/logic';
 
 /** What there is of a rule. */
 export interface ObservedRules {

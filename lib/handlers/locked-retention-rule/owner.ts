@@ -1,5 +1,5 @@
+import { OWNER } from '../../model/retention/rule-lock-contract';
 import { ChangeAction, on } from '../retention-rules/actions';
-import { OWNER } from '../retention-rules/contract';
 import type { ObservedRule } from '../retention-rules/observed';
 
 /** Says on a rule whose it is, before anything else: to a rule that does not say so, the role may do nothing but that. */

@@ -1,11 +1,11 @@
-import type { LockedRetentionRuleSpec } from './contract';
-import { LONGEST_RETENTION, RULE_DESCRIPTION, SHORTEST_RETENTION } from '../../private/retention-forms';
-import { OWNER } from '../retention-rules/contract';
+import type { Situation } from '../../engine/plan';
+import type { LockedRetentionRuleSpec } from '../../model/retention/locked-retention-rule-contract';
+import { LONGEST_RETENTION, RULE_DESCRIPTION, SHORTEST_RETENTION } from '../../model/retention/retention-forms';
+import { OWNER } from '../../model/retention/rule-lock-contract';
 import type { LockDecision } from '../retention-rules/lock';
 import { howToChange, inDays, stateInWords } from '../retention-rules/lock-words';
 import { mistakesInLock, mistakesInRuleId, notForAll } from '../retention-rules/mistakes';
 import { isProtected, ObservedRule } from '../retention-rules/observed';
-import type { Situation } from '../runtime/logic';
 
 // What is refused before anything is changed. What synthesis knew it has refused before; this is for what only the deployment knows.
 

@@ -1,12 +1,12 @@
-import type { RetentionRuleLockSpec } from './contract';
 import type { ObservedLock } from './logic';
+import { isNothing } from '../../cloudformation/physical-id';
+import type { Port, Situation, Time } from '../../engine/plan';
+import type { RetentionRuleLockSpec } from '../../model/retention/retention-rule-lock-contract';
 import type { ChangeAction } from '../retention-rules/actions';
 import { recycleBin } from '../retention-rules/client';
 import { ruleIdIn } from '../retention-rules/observed';
 import { RuleReader } from '../retention-rules/rule-reader';
 import { RuleWriter } from '../retention-rules/rule-writer';
-import type { Port, Situation, Time } from '../runtime/logic';
-import { isNothing } from '../runtime/nothing';
 
 /** A rule of somebody else, in Recycle Bin. */
 export class RecycleBin implements Port<RetentionRuleLockSpec, ObservedLock, ChangeAction> {

@@ -1,14 +1,14 @@
-import type { RetentionRuleLockSpec } from './contract';
+import { isNothing, nothingMadeFor } from '../../cloudformation/physical-id';
+import type { Logic, Situation } from '../../engine/plan';
+import type { RetentionRuleLockSpec } from '../../model/retention/retention-rule-lock-contract';
+import type { LockAttribute } from '../../model/retention/rule-lock-contract';
 import type { ChangeAction } from '../retention-rules/actions';
 import { lockAttributesOf } from '../retention-rules/attributes';
 import { carryOut, mayRefuse } from '../retention-rules/carrying-out';
-import type { LockAttribute } from '../retention-rules/contract';
 import { decideLock, LockDecision } from '../retention-rules/lock';
 import { mistakesInLock, mistakesInRuleId, noRule, notForAll } from '../retention-rules/mistakes';
 import { ObservedRule, ruleArnOf } from '../retention-rules/observed';
 import { remove } from '../retention-rules/removal';
-import type { Logic, Situation } from '../runtime/logic';
-import { isNothing, nothingMadeFor } from '../runtime/nothing';
 
 /** What there is of the rule. */
 export interface ObservedLock {

@@ -1,6 +1,6 @@
 import { RecycleBin } from './aws';
-import { RETENTION_RULE_LOCK } from './contract';
 import { logic } from './logic';
-import { lambdaHandler } from '../runtime/handler';
+import { lambdaHandler } from '../../cloudformation/handler';
+import { RETENTION_RULE_LOCK } from '../../model/retention/retention-rule-lock-contract';
 
 export const handler = lambdaHandler({ contract: RETENTION_RULE_LOCK, logic, port: new RecycleBin() });

@@ -1,5 +1,5 @@
 import type { ObservedRule } from './observed';
-import type { Action } from '../runtime/logic';
+import type { Action } from '../../engine/plan';
 
 /** Changes a rule that is there. `on` is its ARN. */
 export type ChangeAction = Action & { readonly ruleId: string } & (

@@ -1,5 +1,5 @@
-import type { LockAttribute } from './contract';
 import { ObservedRule, ruleArnOf } from './observed';
+import type { LockAttribute } from '../../model/retention/rule-lock-contract';
 
 /** An attribute that nothing is known of. An empty one would be no value to CloudFormation. */
 const NONE = 'none';

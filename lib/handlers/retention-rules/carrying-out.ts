@@ -2,8 +2,8 @@ import { ChangeAction, notYet } from './actions';
 import type { LockDecision } from './lock';
 import { inDays } from './lock-words';
 import type { ObservedRule } from './observed';
-import { isForward } from '../runtime/cause';
-import type { Plan, Situation } from '../runtime/logic';
+import { isForward } from '../../cloudformation/cause';
+import type { Plan, Situation } from '../../engine/plan';
 
 /** Seconds between two looks: at what was just done, and at a rule that does not retain anything yet. */
 export const [SOON, LATER] = [2, 30];

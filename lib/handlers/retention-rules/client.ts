@@ -1,5 +1,5 @@
 import { RbinClient } from '@aws-sdk/client-rbin';
-import { CLIENT } from '../runtime/stack';
+import { CLIENT } from '../../cloudformation/stack';
 
 /** What a rule is not for, on the wire. The client knows nothing of it, and leaves it out of its answers. */
 export interface Exclusions {

@@ -1,9 +1,9 @@
 import { ChangeAction, on } from './actions';
-import { RuleLockSpec, UNLOCKED_BY } from './contract';
 import { howToChange, inDays, stateInWords } from './lock-words';
 import type { ObservedRule } from './observed';
-import { isForward } from '../runtime/cause';
-import type { Situation } from '../runtime/logic';
+import { isForward } from '../../cloudformation/cause';
+import type { Situation } from '../../engine/plan';
+import { RuleLockSpec, UNLOCKED_BY } from '../../model/retention/rule-lock-contract';
 
 /** What is asked of the lock of a rule, and was before. */
 export interface LockSituation extends Pick<Situation<unknown>, 'cause' | 'owner'> {

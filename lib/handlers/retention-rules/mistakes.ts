@@ -1,6 +1,6 @@
-import type { RuleLockSpec } from './contract';
 import type { ObservedRule } from './observed';
-import { LONGEST_UNLOCK_DELAY, RULE_ID, SHORTEST_UNLOCK_DELAY } from '../../private/retention-forms';
+import { LONGEST_UNLOCK_DELAY, RULE_ID, SHORTEST_UNLOCK_DELAY } from '../../model/retention/retention-forms';
+import type { RuleLockSpec } from '../../model/retention/rule-lock-contract';
 
 // What is refused of every lock before anything is changed. What synthesis knew it has refused before.
 

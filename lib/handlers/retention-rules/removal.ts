@@ -1,10 +1,10 @@
 import { ChangeAction, notYet, on } from './actions';
 import { SOON } from './carrying-out';
-import { RemovalSpec, UNLOCKED_BY } from './contract';
 import { stateInWords } from './lock-words';
 import type { ObservedRule } from './observed';
-import type { Cause } from '../runtime/cause';
-import type { Action, Plan } from '../runtime/logic';
+import type { Cause } from '../../cloudformation/cause';
+import type { Action, Plan } from '../../engine/plan';
+import { RemovalSpec, UNLOCKED_BY } from '../../model/retention/rule-lock-contract';
 
 /** What a removal is to know. */
 interface Removal {

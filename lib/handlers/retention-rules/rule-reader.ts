@@ -1,11 +1,11 @@
 import { GetRuleCommand, GetRuleCommandOutput, ListRulesCommand, ListTagsForResourceCommand, RbinClient, ResourceType } from '@aws-sdk/client-rbin';
 import type { Exclusions } from './client';
-import { OWNER } from './contract';
 import { unlessGone } from './gone';
 import type { ObservedRule } from './observed';
-import { fulfilled, inAnyOrder } from '../runtime/in-any-order';
-import type { Time } from '../runtime/logic';
-import { patiently } from '../runtime/patience';
+import { fulfilled, inAnyOrder } from '../../engine/lanes';
+import type { Time } from '../../engine/plan';
+import { patiently } from '../../engine/retry';
+import { OWNER } from '../../model/retention/rule-lock-contract';
 
 /** Finds out how retention rules are. */
 export class RuleReader {

@@ -5,9 +5,9 @@ import type { ChangeAction } from './actions';
 import { unlessGone } from './gone';
 import { isProtected, ObservedRule } from './observed';
 import type { RuleReader } from './rule-reader';
-import { sleep } from '../runtime/clock';
-import type { Time } from '../runtime/logic';
-import { patiently } from '../runtime/patience';
+import { sleep } from '../../engine/clock';
+import type { Time } from '../../engine/plan';
+import { patiently } from '../../engine/retry';
 
 /** How often is looked whether another delivery of an event has done what is refused, and how long is waited in between, in milliseconds. */
 const LOOKS = 5;

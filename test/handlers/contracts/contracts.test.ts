@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { DECLARED } from './declared';
 import { Fixture, fixtureOf, futureOf, Sent, today, versionsOf } from './fixtures';
 import { shapeOf } from './shape';
-import { listOf, oneOf, optional, structure, text } from '../../../lib/handlers/runtime/codec';
-import { BrokenContract, Contract, decode, decodePrevious } from '../../../lib/handlers/runtime/contract';
+import { listOf, oneOf, optional, structure, text } from '../../../lib/model/codec';
+import { BrokenContract, Contract, decode, decodePrevious } from '../../../lib/model/contract';
 
 const HANDLERS = join(__dirname, '..', '..', '..', 'lib', 'handlers');
 

@@ -6,15 +6,15 @@ import {
   ImageStateRemoval, ImageStateUpdate, ImdsSupport, LifecycleAge, LifecycleAmiResources, LifecycleExecutionRole, LockedRetentionRule,
   RetainedResourceType, RetentionRule, RetentionRuleLock, RuleLock, RuleLockRemoval,
 } from '../../../lib';
-import { IMAGE_ATTRIBUTES } from '../../../lib/handlers/image-attributes/contract';
-import { IMAGE_POLICY } from '../../../lib/handlers/image-policy/contract';
-import { IMAGE_SHARE_POLICY } from '../../../lib/handlers/image-share-policy/contract';
-import { IMAGE_STATE_UPDATE } from '../../../lib/handlers/image-state-update/contract';
-import { LOCKED_RETENTION_RULE } from '../../../lib/handlers/locked-retention-rule/contract';
-import { RETENTION_RULE_LOCK } from '../../../lib/handlers/retention-rule-lock/contract';
-import type { Contract } from '../../../lib/handlers/runtime/contract';
+import type { Contract } from '../../../lib/model/contract';
+import { LOCKED_RETENTION_RULE } from '../../../lib/model/retention/locked-retention-rule-contract';
+import { RETENTION_RULE_LOCK } from '../../../lib/model/retention/retention-rule-lock-contract';
+import { IMAGE_ATTRIBUTES } from '../../../lib/model/sharing/image-attributes-contract';
+import { IMAGE_POLICY } from '../../../lib/model/sharing/image-policy-contract';
+import { IMAGE_SHARE_POLICY } from '../../../lib/model/sharing/image-share-policy-contract';
+import { IMAGE_STATE_UPDATE } from '../../../lib/model/state/image-state-update-contract';
+import { asCloudFormation } from '../../cloudformation/as-cloudformation';
 import { newStack } from '../../support/stacks';
-import { asCloudFormation } from '../runtime/as-cloudformation';
 
 const GOLDEN = 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1';
 const AMI = 'ami-0123456789abcdef0';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { Declared, sent } from './declared';
 import { Shape, shapeOf } from './shape';
-import { decode } from '../../../lib/handlers/runtime/contract';
+import { decode } from '../../../lib/model/contract';
 
 const FOLDER = join(__dirname, 'fixtures');
 

@@ -1,4 +1,4 @@
-import type { Contract } from '../../../lib/handlers/runtime/contract';
+import type { Contract } from '../../../lib/model/contract';
 
 /** What a contract lets travel: of each property, by its path, what it is. What need not be there ends in `?`. */
 export type Shape = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
-import type { ImageAttributesSpec } from '../../../lib/handlers/image-attributes/contract';
+import type { Situation } from '../../../lib/engine/plan';
 import { Ami, ObservedAmi, ObservedImages } from '../../../lib/handlers/images/observed';
-import type { Situation } from '../../../lib/handlers/runtime/logic';
+import type { ImageAttributesSpec } from '../../../lib/model/sharing/image-attributes-contract';
 
 // Declarations, and what is there, in memory: for the tests of the logic.
 

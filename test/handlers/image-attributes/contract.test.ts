@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { BUILD } from './amis';
-import { IMAGE_ATTRIBUTES, ImageAttributesSpec } from '../../../lib/handlers/image-attributes/contract';
-import { decode, decodePrevious, encode } from '../../../lib/handlers/runtime/contract';
-import { asCloudFormation } from '../runtime/as-cloudformation';
+import { decode, decodePrevious, encode } from '../../../lib/model/contract';
+import { IMAGE_ATTRIBUTES, ImageAttributesSpec } from '../../../lib/model/sharing/image-attributes-contract';
+import { asCloudFormation } from '../../cloudformation/as-cloudformation';
 
 const ROLE = 'arn:aws:iam::222222222222:role/describe';
 const ALL_RESOURCES = { ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:Attributes', ServiceTimeout: '3600', Reconcile: '1' };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { A, ami, situation } from './amis';
-import { DESCRIBED_BY, DESCRIPTION_BEFORE, ImageAttributesSpec } from '../../../lib/handlers/image-attributes/contract';
+import type { Cause } from '../../../lib/cloudformation/cause';
 import { isAnyInDoubt } from '../../../lib/handlers/image-attributes/declared';
 import { AttributeAction, logic } from '../../../lib/handlers/image-attributes/logic';
 import type { ObservedImages } from '../../../lib/handlers/images/observed';
-import type { Cause } from '../../../lib/handlers/runtime/cause';
+import { DESCRIBED_BY, DESCRIPTION_BEFORE, ImageAttributesSpec } from '../../../lib/model/sharing/image-attributes-contract';
 
 // Any history of deployments, in which every read may be old, even of the tags and the description apart, every run may be killed
 // between any two calls, and every event may be delivered twice: nobody's description is lost.

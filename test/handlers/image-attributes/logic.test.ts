@@ -1,10 +1,10 @@
 import { A, ami, B, BUILD, marked, observed, OWN, situation, spec } from './amis';
-import type { ImageAttributesSpec } from '../../../lib/handlers/image-attributes/contract';
+import type { Plan, Situation } from '../../../lib/engine/plan';
 import { isAnyInDoubt } from '../../../lib/handlers/image-attributes/declared';
 import { AttributeAction, logic } from '../../../lib/handlers/image-attributes/logic';
 import { markOn, marking } from '../../../lib/handlers/image-attributes/mark';
 import { AmiState, nameOf, ObservedAmi, ObservedImages } from '../../../lib/handlers/images/observed';
-import type { Plan, Situation } from '../../../lib/handlers/runtime/logic';
+import type { ImageAttributesSpec } from '../../../lib/model/sharing/image-attributes-contract';
 
 type Case = Partial<Situation<ImageAttributesSpec>>;
 

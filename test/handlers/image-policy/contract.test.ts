@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { IMAGE_POLICY, ImagePolicySpec } from '../../../lib/handlers/image-policy/contract';
-import { decode, decodePrevious, encode } from '../../../lib/handlers/runtime/contract';
-import { asCloudFormation } from '../runtime/as-cloudformation';
+import { decode, decodePrevious, encode } from '../../../lib/model/contract';
+import { IMAGE_POLICY, ImagePolicySpec } from '../../../lib/model/sharing/image-policy-contract';
+import { asCloudFormation } from '../../cloudformation/as-cloudformation';
 
 const GOLDEN = 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1';
 const DOCUMENT = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"012345678901"},"Action":"imagebuilder:GetImage"}]}';

@@ -1,9 +1,9 @@
+import type { Plan, Situation } from '../../../lib/engine/plan';
 import type { PolicyAction } from '../../../lib/handlers/image-policy/actions';
-import type { ImagePolicySpec } from '../../../lib/handlers/image-policy/contract';
 import { logic } from '../../../lib/handlers/image-policy/logic';
 import { ObservedImagePolicies, ObservedImagePolicy, ObservedPrincipal, ObservedShare, ownerTag, stateOf } from '../../../lib/handlers/image-policy/observed';
-import type { Plan, Situation } from '../../../lib/handlers/runtime/logic';
-import { policyOf } from '../../../lib/private/image-policy-document';
+import type { ImagePolicySpec } from '../../../lib/model/sharing/image-policy-contract';
+import { policyOf } from '../../../lib/model/sharing/image-policy-document';
 
 const [A, B] = [1, 2].map(build => `arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/${build}`);
 const [X, Y, Z] = ['222222222222', '333333333333', '012345678901'];

@@ -1,9 +1,9 @@
+import { lambdaHandler } from '../../../lib/cloudformation/handler';
 import { Ec2 } from '../../../lib/handlers/image-share-policy/aws';
-import { IMAGE_SHARE_POLICY, ImageSharePolicyAttribute, ImageSharePolicySpec } from '../../../lib/handlers/image-share-policy/contract';
 import { logic } from '../../../lib/handlers/image-share-policy/logic';
-import { Codec, listOf, structure, text } from '../../../lib/handlers/runtime/codec';
-import type { Contract } from '../../../lib/handlers/runtime/contract';
-import { lambdaHandler } from '../../../lib/handlers/runtime/handler';
+import { Codec, listOf, structure, text } from '../../../lib/model/codec';
+import type { Contract } from '../../../lib/model/contract';
+import { IMAGE_SHARE_POLICY, ImageSharePolicyAttribute, ImageSharePolicySpec } from '../../../lib/model/sharing/image-share-policy-contract';
 
 // The handler of a version that is not released yet: its contract has both rights in one structure, and knows how to read what came before.
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { BUILD, ORG, OU, X } from './shares';
-import { IMAGE_SHARE_POLICY, ImageSharePolicySpec } from '../../../lib/handlers/image-share-policy/contract';
-import { decode, decodePrevious, encode } from '../../../lib/handlers/runtime/contract';
-import { asCloudFormation } from '../runtime/as-cloudformation';
+import { decode, decodePrevious, encode } from '../../../lib/model/contract';
+import { IMAGE_SHARE_POLICY, ImageSharePolicySpec } from '../../../lib/model/sharing/image-share-policy-contract';
+import { asCloudFormation } from '../../cloudformation/as-cloudformation';
 
 const ROLE = 'arn:aws:iam::222222222222:role/share';
 const ALL_RESOURCES = { ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:Share', ServiceTimeout: '3600', Reconcile: '1' };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { A, ami, B, BUILD, changed, observed, ORG, OU, OWN, situation, spec, X, Y, Z } from './shares';
-import type { ImageSharePolicySpec } from '../../../lib/handlers/image-share-policy/contract';
+import type { Plan, Situation } from '../../../lib/engine/plan';
 import { logic, ShareAction } from '../../../lib/handlers/image-share-policy/logic';
 import type { ObservedShares, SharedAmi } from '../../../lib/handlers/image-share-policy/observed';
 import { nameOf } from '../../../lib/handlers/images/observed';
-import type { Plan, Situation } from '../../../lib/handlers/runtime/logic';
+import type { ImageSharePolicySpec } from '../../../lib/model/sharing/image-share-policy-contract';
 
 type Case = Partial<Situation<ImageSharePolicySpec>>;
 

@@ -1,7 +1,7 @@
-import type { ImageSharePolicySpec } from '../../../lib/handlers/image-share-policy/contract';
+import type { Situation } from '../../../lib/engine/plan';
 import type { ShareAction } from '../../../lib/handlers/image-share-policy/logic';
 import type { ObservedShares, SharedAmi } from '../../../lib/handlers/image-share-policy/observed';
-import type { Situation } from '../../../lib/handlers/runtime/logic';
+import type { ImageSharePolicySpec } from '../../../lib/model/sharing/image-share-policy-contract';
 
 // Declarations, and what is there, in memory: for the tests of the logic.
 

@@ -1,9 +1,9 @@
+import { lambdaHandler } from '../../../lib/cloudformation/handler';
 import { ImageBuilder } from '../../../lib/handlers/image-state-update/aws';
-import { IMAGE_STATE_UPDATE, ImageStateUpdateAttribute, ImageStateUpdateSpec } from '../../../lib/handlers/image-state-update/contract';
 import { logic } from '../../../lib/handlers/image-state-update/logic';
-import type { Codec } from '../../../lib/handlers/runtime/codec';
-import type { Contract } from '../../../lib/handlers/runtime/contract';
-import { lambdaHandler } from '../../../lib/handlers/runtime/handler';
+import type { Codec } from '../../../lib/model/codec';
+import type { Contract } from '../../../lib/model/contract';
+import { IMAGE_STATE_UPDATE, ImageStateUpdateAttribute, ImageStateUpdateSpec } from '../../../lib/model/state/image-state-update-contract';
 
 // The handler of a version that is not released yet: its contract calls the state a target, and knows how to read what came before.
 

@@ -1,15 +1,15 @@
 import { advance, beginAnew, calls, cancelByHand, inputsOf, run, startByHand, time, world } from './in-image-builder';
 import { Case, OTHER_ROLE, recordOnly, ROLE, situation, spec as declared, X, Y, Z } from './situations';
+import { OutOfTime } from '../../../lib/engine/retry';
+import { isDenied } from '../../../lib/engine/retry-denied';
 import { StateAction, updateTo } from '../../../lib/handlers/image-state-update/actions';
 import { ImageBuilder, tokenFor } from '../../../lib/handlers/image-state-update/aws';
-import type { ImageStateUpdateSpec, TargetState } from '../../../lib/handlers/image-state-update/contract';
 import type { Step } from '../../../lib/handlers/image-state-update/observed';
-import { OutOfTime } from '../../../lib/handlers/runtime/patience';
-import { isDenied } from '../../../lib/handlers/runtime/retrying';
+import type { ImageStateUpdateSpec, TargetState } from '../../../lib/model/state/image-state-update-contract';
 import { Disturbance, failing, throttled } from '../../../local-aws/src/disturbances';
 import { HOME } from '../../../local-aws/src/stand-in';
 
-jest.mock('../../../lib/handlers/runtime/clock');
+jest.mock('../../../lib/engine/clock');
 
 const [A, B] = ['ami-0000000000000000a', 'ami-0000000000000000b'];
 const TOKEN = expect.stringMatching(/^[0-9a-f]{64}$/);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { IMAGE, OTHER_ROLE, ROLE, X } from './situations';
-import { IMAGE_STATE_UPDATE, ImageStateUpdateSpec } from '../../../lib/handlers/image-state-update/contract';
-import { decode, decodePrevious, encode } from '../../../lib/handlers/runtime/contract';
-import { asCloudFormation } from '../runtime/as-cloudformation';
+import { decode, decodePrevious, encode } from '../../../lib/model/contract';
+import { IMAGE_STATE_UPDATE, ImageStateUpdateSpec } from '../../../lib/model/state/image-state-update-contract';
+import { asCloudFormation } from '../../cloudformation/as-cloudformation';
 
 const ALL_RESOURCES = { ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:State', ServiceTimeout: '3600', Reconcile: '1' };
 

@@ -1,14 +1,14 @@
 import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import { advance, beginAnew, calls, cancelByHand, inputsOf, run, startByHand, world } from './in-image-builder';
 import { ROLE } from './situations';
+import { CLIENT } from '../../../lib/cloudformation/stack';
+import { OutOfTime } from '../../../lib/engine/retry';
 import { ExecutionReader, isOpen } from '../../../lib/handlers/image-state-update/execution-reader';
 import type { ExecutionStatus } from '../../../lib/handlers/image-state-update/observed';
-import { OutOfTime } from '../../../lib/handlers/runtime/patience';
-import { CLIENT } from '../../../lib/handlers/runtime/stack';
 import { failing, throttled } from '../../../local-aws/src/disturbances';
 import { HOME } from '../../../local-aws/src/stand-in';
 
-jest.mock('../../../lib/handlers/runtime/clock');
+jest.mock('../../../lib/engine/clock');
 
 const UNKNOWN = 'lce-00000000-0000-4000-8000-999999999999';
 const amiId = (index: number) => `ami-${String(index).padStart(17, '0')}`;

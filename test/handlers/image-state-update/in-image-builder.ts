@@ -2,8 +2,8 @@ import { CancelLifecycleExecutionCommand, ImagebuilderClient, StartResourceState
 import { ROLE } from './situations';
 import { accessKeyOf } from '../../../local-aws/src/server';
 import { HOME, StandIn, StandInOptions } from '../../../local-aws/src/stand-in';
+import { VirtualTime } from '../../engine/virtual-time';
 import { PlentyOfTime } from '../retention-rules/in-recycle-bin';
-import { VirtualTime } from '../runtime/virtual-time';
 
 // A world of its own for each test of a port that imports this, and has to mock `clock`. What asks in it knows it as a function does.
 

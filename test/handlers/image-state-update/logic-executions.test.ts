@@ -2,7 +2,7 @@ import {
   A, A_IN, absent, actions, ami, AT, B, B_IN, begun, DAY, deprecatedAt, done, IMAGE, iso, MINUTE, NEXT, NOW, observed, open, OTHER_ROLE,
   plan, recordOnly, resources, scheduled, spec, stages, STATES, TOMORROW, X,
 } from './situations';
-import type { TargetState } from '../../../lib/handlers/image-state-update/contract';
+import type { TargetState } from '../../../lib/model/state/image-state-update-contract';
 
 const TARGETS = [...STATES, 'DELETED'] as const;
 

@@ -3,9 +3,9 @@ import {
   plan, recordOnly, resources, ROLE, scheduled, situation, spec, stages, STATES, TOMORROW, X, Y, Z,
 } from './situations';
 import type { StateAction } from '../../../lib/handlers/image-state-update/actions';
-import type { ImageStateUpdateSpec, TargetState } from '../../../lib/handlers/image-state-update/contract';
 import { logic } from '../../../lib/handlers/image-state-update/logic';
 import type { ObservedState } from '../../../lib/handlers/image-state-update/observed';
+import type { ImageStateUpdateSpec, TargetState } from '../../../lib/model/state/image-state-update-contract';
 
 // What is decided when something is undone: in a rollback, when an image is shared again, and when the update goes.
 

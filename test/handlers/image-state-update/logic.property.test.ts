@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { A, absent, ami, B, begun, Case, DAY, IMAGE, iso, MINUTE, NEXT, NOW, observed, open, plan, recordOnly, resources, scheduled, spec, X, Y, Z } from './situations';
+import type { Cause } from '../../../lib/cloudformation/cause';
 import type { StateAction, UpdateAction } from '../../../lib/handlers/image-state-update/actions';
-import type { ImageStateUpdateSpec } from '../../../lib/handlers/image-state-update/contract';
 import { ObservedState, ObservedStateAmi, stateRead } from '../../../lib/handlers/image-state-update/observed';
 import { nameOf } from '../../../lib/handlers/images/observed';
-import type { Cause } from '../../../lib/handlers/runtime/cause';
+import type { ImageStateUpdateSpec } from '../../../lib/model/state/image-state-update-contract';
 
 // Whatever is there, and whatever is declared.
 

@@ -2,9 +2,9 @@ import {
   A, A_IN, absent, actions, ami, AT, B, B_IN, begun, deprecatedAt, done, IMAGE, iso, MINUTE, NEXT, NOW, observed, open, OTHER_ROLE, plan,
   recordOnly, resources, ROLE, scheduled, situation, spec, stages, STATES, TOMORROW, X, Z,
 } from './situations';
-import type { ImageStateUpdateSpec, TargetState } from '../../../lib/handlers/image-state-update/contract';
 import { logic } from '../../../lib/handlers/image-state-update/logic';
 import type { ObservedState } from '../../../lib/handlers/image-state-update/observed';
+import type { ImageStateUpdateSpec, TargetState } from '../../../lib/model/state/image-state-update-contract';
 
 const TARGETS = [...STATES, 'DELETED'] as const;
 const NAMES = { AVAILABLE: 'make available', DEPRECATED: 'deprecate', DISABLED: 'disable', DELETED: 'delete' } as const;

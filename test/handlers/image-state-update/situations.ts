@@ -1,8 +1,8 @@
+import type { Plan, Situation } from '../../../lib/engine/plan';
 import type { StateAction } from '../../../lib/handlers/image-state-update/actions';
-import type { ImageStateUpdateSpec, TargetState } from '../../../lib/handlers/image-state-update/contract';
 import { logic } from '../../../lib/handlers/image-state-update/logic';
 import type { BegunStep, Execution, ExecutionResource, ObservedState, ObservedStateAmi, OpenExecution, Step } from '../../../lib/handlers/image-state-update/observed';
-import type { Plan, Situation } from '../../../lib/handlers/runtime/logic';
+import type { ImageStateUpdateSpec, TargetState } from '../../../lib/model/state/image-state-update-contract';
 
 // What is declared, and what is there, in memory: for the tests of the logic.
 

@@ -1,17 +1,17 @@
+import { OutOfTime } from '../../../lib/engine/retry';
 import { Ec2Clients } from '../../../lib/handlers/images/clients';
 import { ImageReader } from '../../../lib/handlers/images/image-reader';
 import type { ObservedAmi } from '../../../lib/handlers/images/observed';
-import type { ImageReference } from '../../../lib/handlers/images/reference';
-import { OutOfTime } from '../../../lib/handlers/runtime/patience';
+import type { ImageReference } from '../../../lib/model/images/image-reference';
 import { Disturbance, failing, throttled } from '../../../local-aws/src/disturbances';
 import { accessKeyOf } from '../../../local-aws/src/server';
 import type { ImageSeed } from '../../../local-aws/src/services/ec2';
 import { HOME, StandIn, StandInOptions } from '../../../local-aws/src/stand-in';
-import { VirtualTime } from '../runtime/virtual-time';
+import { VirtualTime } from '../../engine/virtual-time';
 
 // The real SDK asks, as a function does: what it knows of the stand-in is in the environment.
 
-jest.mock('../../../lib/handlers/runtime/clock');
+jest.mock('../../../lib/engine/clock');
 
 const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/Images/1';
 const AWAY = { account: '222222222222', region: 'us-east-1' };

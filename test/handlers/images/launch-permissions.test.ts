@@ -1,13 +1,13 @@
+import { OutOfTime } from '../../../lib/engine/retry';
 import { Ec2Clients } from '../../../lib/handlers/images/clients';
 import { LaunchPermissions } from '../../../lib/handlers/images/launch-permissions';
-import { OutOfTime } from '../../../lib/handlers/runtime/patience';
 import { failing, throttled } from '../../../local-aws/src/disturbances';
 import { accounts, added, aws, cloud, CONSUMER, HOME, MEMBER, NOWHERE, ORGANIZATION, startAnew, unblock, UNIT } from '../../../local-aws/src/ec2-client';
 import { accessKeyOf } from '../../../local-aws/src/server';
+import { VirtualTime } from '../../engine/virtual-time';
 import { PlentyOfTime } from '../retention-rules/in-recycle-bin';
-import { VirtualTime } from '../runtime/virtual-time';
 
-jest.mock('../../../lib/handlers/runtime/clock');
+jest.mock('../../../lib/engine/clock');
 
 const PERMISSIONS = [{ UserId: CONSUMER.account }, { Group: 'all' }, { OrganizationArn: ORGANIZATION }, { OrganizationalUnitArn: UNIT }];
 const PRINCIPALS = [CONSUMER.account, 'all', ORGANIZATION, UNIT];

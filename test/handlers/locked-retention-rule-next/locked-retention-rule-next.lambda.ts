@@ -1,10 +1,10 @@
+import { lambdaHandler } from '../../../lib/cloudformation/handler';
 import { RecycleBin } from '../../../lib/handlers/locked-retention-rule/aws';
-import { LOCKED_RETENTION_RULE, LockedRetentionRuleSpec } from '../../../lib/handlers/locked-retention-rule/contract';
 import { logic } from '../../../lib/handlers/locked-retention-rule/logic';
-import type { LockAttribute } from '../../../lib/handlers/retention-rules/contract';
-import { Codec, structure, text } from '../../../lib/handlers/runtime/codec';
-import type { Contract } from '../../../lib/handlers/runtime/contract';
-import { lambdaHandler } from '../../../lib/handlers/runtime/handler';
+import { Codec, structure, text } from '../../../lib/model/codec';
+import type { Contract } from '../../../lib/model/contract';
+import { LOCKED_RETENTION_RULE, LockedRetentionRuleSpec } from '../../../lib/model/retention/locked-retention-rule-contract';
+import type { LockAttribute } from '../../../lib/model/retention/rule-lock-contract';
 
 // The handler of a version that is not released yet: its contract has the period as a text, and knows how to read what came before.
 

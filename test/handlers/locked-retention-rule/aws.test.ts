@@ -1,15 +1,15 @@
 import { Case, situation, spec } from './specs';
+import { OutOfTime } from '../../../lib/engine/retry';
 import { RecycleBin } from '../../../lib/handlers/locked-retention-rule/aws';
 import type { RuleAction } from '../../../lib/handlers/locked-retention-rule/logic';
-import { MADE_BY, OWNER } from '../../../lib/handlers/retention-rules/contract';
-import { OutOfTime } from '../../../lib/handlers/runtime/patience';
+import { MADE_BY, OWNER } from '../../../lib/model/retention/rule-lock-contract';
 import { cut, Disturbance, failing, throttled } from '../../../local-aws/src/disturbances';
 import { arnOf, aws, byHand, clientOf, days, get, HOME, idOf, list, lockedFor, QUOTA, remove, tags, tagsOf } from '../../../local-aws/src/recycle-bin-client';
 import { asInFunction, asOutsideOfJest, calls, fromNowOn } from '../retention-rules/in-recycle-bin';
 import { run, time } from '../retention-rules/port-time';
 import { WE } from '../retention-rules/rules';
 
-jest.mock('../../../lib/handlers/runtime/clock');
+jest.mock('../../../lib/engine/clock');
 
 function port(): RecycleBin {
   asInFunction();

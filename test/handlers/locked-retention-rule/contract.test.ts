@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { LOCKED_RETENTION_RULE, LockedRetentionRuleSpec } from '../../../lib/handlers/locked-retention-rule/contract';
-import { decode, decodePrevious, encode } from '../../../lib/handlers/runtime/contract';
-import { asCloudFormation } from '../runtime/as-cloudformation';
+import { decode, decodePrevious, encode } from '../../../lib/model/contract';
+import { LOCKED_RETENTION_RULE, LockedRetentionRuleSpec } from '../../../lib/model/retention/locked-retention-rule-contract';
+import { asCloudFormation } from '../../cloudformation/as-cloudformation';
 
 const ALL_RESOURCES = { ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:Rule', ServiceTimeout: '3600', Reconcile: '1' };
 

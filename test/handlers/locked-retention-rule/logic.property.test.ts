@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { Case, madeFor, situation, spec } from './specs';
-import type { LockedRetentionRuleSpec } from '../../../lib/handlers/locked-retention-rule/contract';
+import { isForward } from '../../../lib/cloudformation/cause';
+import type { Situation } from '../../../lib/engine/plan';
 import { logic, RuleAction } from '../../../lib/handlers/locked-retention-rule/logic';
 import { namedIn, ObservedRules } from '../../../lib/handlers/locked-retention-rule/observed';
-import { MADE_BY, OWNER, UNLOCKED_BY } from '../../../lib/handlers/retention-rules/contract';
 import { isProtected, ObservedRule, ruleIdIn } from '../../../lib/handlers/retention-rules/observed';
-import { isForward } from '../../../lib/handlers/runtime/cause';
-import type { Situation } from '../../../lib/handlers/runtime/logic';
+import type { LockedRetentionRuleSpec } from '../../../lib/model/retention/locked-retention-rule-contract';
+import { MADE_BY, OWNER, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
 import { Bin } from '../retention-rules/bin';
 import { ARN, ID, inState, LOCK_STATES, lockedFor, OTHER_ID, rule, THEY, UNLOCKED, WE } from '../retention-rules/rules';
 

@@ -1,11 +1,11 @@
 import { Case, madeFor, observed, ours, situation, spec } from './specs';
-import type { LockedRetentionRuleSpec } from '../../../lib/handlers/locked-retention-rule/contract';
+import type { Cause } from '../../../lib/cloudformation/cause';
+import type { Plan } from '../../../lib/engine/plan';
 import { logic, RuleAction } from '../../../lib/handlers/locked-retention-rule/logic';
 import type { ObservedRules } from '../../../lib/handlers/locked-retention-rule/observed';
-import { MADE_BY, OWNER, UNLOCKED_BY } from '../../../lib/handlers/retention-rules/contract';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
-import type { Cause } from '../../../lib/handlers/runtime/cause';
-import type { Plan } from '../../../lib/handlers/runtime/logic';
+import type { LockedRetentionRuleSpec } from '../../../lib/model/retention/locked-retention-rule-contract';
+import { MADE_BY, OWNER, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
 import {
   ARN, drop, END, ID, inState, lock, LOCK_STATES, lockedFor, LockState, mark, OTHER_ARN, OTHER_ID, OWN, rule, tag, THEY, trimmed, unlock, UNLOCKED,
   unlockForGood, unmark, untag, update, WE,

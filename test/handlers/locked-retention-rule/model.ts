@@ -1,5 +1,5 @@
 import type { Rule } from './world';
-import { OWNER, UNLOCKED_BY } from '../../../lib/handlers/retention-rules/contract';
+import { OWNER, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
 
 // What should become of a rule, told in the words of the promise and not of the handler.
 

@@ -1,7 +1,7 @@
-import type { LockedRetentionRuleSpec } from '../../../lib/handlers/locked-retention-rule/contract';
+import type { Situation } from '../../../lib/engine/plan';
 import type { ObservedRules } from '../../../lib/handlers/locked-retention-rule/observed';
-import { MADE_BY, OWNER } from '../../../lib/handlers/retention-rules/contract';
-import type { Situation } from '../../../lib/handlers/runtime/logic';
+import type { LockedRetentionRuleSpec } from '../../../lib/model/retention/locked-retention-rule-contract';
+import { MADE_BY, OWNER } from '../../../lib/model/retention/rule-lock-contract';
 import { ARN, lockedFor, NOW, STACK_ID, WE } from '../retention-rules/rules';
 
 // Declarations of a locked rule, and what is there, in memory: for the tests of the logic.

@@ -1,5 +1,5 @@
 import { begin, deploy, end, events, remove, rule, runs, tagsOf, world, writes } from './world';
-import { CLIENT } from '../../../lib/handlers/runtime/stack';
+import { CLIENT } from '../../../lib/cloudformation/stack';
 import { failing, KILLING, killings, PASSING } from '../../../local-aws/src/disturbances';
 import { serviceModel } from '../../../local-aws/src/model/service-model';
 import { HOME } from '../../../local-aws/src/stand-in';

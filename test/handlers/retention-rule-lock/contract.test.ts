@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { RETENTION_RULE_LOCK, RetentionRuleLockSpec } from '../../../lib/handlers/retention-rule-lock/contract';
-import { decode, decodePrevious, encode } from '../../../lib/handlers/runtime/contract';
-import { asCloudFormation } from '../runtime/as-cloudformation';
+import { decode, decodePrevious, encode } from '../../../lib/model/contract';
+import { RETENTION_RULE_LOCK, RetentionRuleLockSpec } from '../../../lib/model/retention/retention-rule-lock-contract';
+import { asCloudFormation } from '../../cloudformation/as-cloudformation';
 
 const ALL_RESOURCES = { ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:Lock', ServiceTimeout: '3600', Reconcile: '1' };
 

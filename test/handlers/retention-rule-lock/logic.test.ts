@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import type { RetentionRuleLockSpec } from '../../../lib/handlers/retention-rule-lock/contract';
+import { Cause, isForward } from '../../../lib/cloudformation/cause';
+import type { Plan, Situation } from '../../../lib/engine/plan';
 import { logic } from '../../../lib/handlers/retention-rule-lock/logic';
 import type { ChangeAction } from '../../../lib/handlers/retention-rules/actions';
-import { OWNER, UNLOCKED_BY } from '../../../lib/handlers/retention-rules/contract';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
-import { Cause, isForward } from '../../../lib/handlers/runtime/cause';
-import type { Plan, Situation } from '../../../lib/handlers/runtime/logic';
+import type { RetentionRuleLockSpec } from '../../../lib/model/retention/retention-rule-lock-contract';
+import { OWNER, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
 import { Bin } from '../retention-rules/bin';
 import {
   ARN, END, ID, inState, lock, LOCK_STATES, lockedFor, LockState, mark, NOW, OTHER_ARN, OTHER_ID, rule, STACK_ID, THEY, trimmed, unlock, UNLOCKED,

@@ -1,6 +1,6 @@
-import { Codec, mapOf, optional, structure, text, wholeNumber } from '../../../lib/handlers/runtime/codec';
-import type { Contract } from '../../../lib/handlers/runtime/contract';
-import { lambdaHandler } from '../../../lib/handlers/runtime/handler';
+import { lambdaHandler } from '../../../lib/cloudformation/handler';
+import { Codec, mapOf, optional, structure, text, wholeNumber } from '../../../lib/model/codec';
+import type { Contract } from '../../../lib/model/contract';
 import { RecycleBin } from '../retention-rule-tags/aws';
 import { RETENTION_RULE_TAGS, RetentionRuleTagsAttribute, RetentionRuleTagsSpec } from '../retention-rule-tags/contract';
 import { logic } from '../retention-rule-tags/logic';

@@ -3,8 +3,8 @@ import {
 } from '@aws-sdk/client-rbin';
 import type { RetentionRuleTagsSpec } from './contract';
 import type { ObservedRule, ObservedRules, RuleAction } from './logic';
-import type { Port, Situation } from '../../../lib/handlers/runtime/logic';
-import { CLIENT } from '../../../lib/handlers/runtime/stack';
+import { CLIENT } from '../../../lib/cloudformation/stack';
+import type { Port, Situation } from '../../../lib/engine/plan';
 
 /** Recycle Bin. */
 export class RecycleBin implements Port<RetentionRuleTagsSpec, ObservedRules, RuleAction> {

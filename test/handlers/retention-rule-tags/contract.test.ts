@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RETENTION_RULE_TAGS, RetentionRuleTagsSpec } from './contract';
-import { decode, decodePrevious, encode } from '../../../lib/handlers/runtime/contract';
-import { asCloudFormation } from '../runtime/as-cloudformation';
+import { decode, decodePrevious, encode } from '../../../lib/model/contract';
+import { asCloudFormation } from '../../cloudformation/as-cloudformation';
 
 const RULE = 'arn:aws:rbin:eu-west-1:111111111111:rule/rule0000001';
 const ALL_RESOURCES = { ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:Tags', ServiceTimeout: '3600', Reconcile: '1' };

@@ -1,5 +1,5 @@
-import { mapOf, optional, structure, text, wholeNumber } from '../../../lib/handlers/runtime/codec';
-import type { Contract } from '../../../lib/handlers/runtime/contract';
+import { mapOf, optional, structure, text, wholeNumber } from '../../../lib/model/codec';
+import type { Contract } from '../../../lib/model/contract';
 
 // A toy that shows how a construct with a handler is made, and on which the tests try the kernel: tags of a retention rule.
 

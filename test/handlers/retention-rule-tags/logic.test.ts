@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { RetentionRuleTagsSpec } from './contract';
 import { logic, ObservedRule, ObservedRules, RuleAction } from './logic';
-import type { Plan, Situation } from '../../../lib/handlers/runtime/logic';
+import type { Plan, Situation } from '../../../lib/engine/plan';
 
 type Tags = Readonly<Record<string, string>>;
 

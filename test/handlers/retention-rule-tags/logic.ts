@@ -1,5 +1,5 @@
 import type { RetentionRuleTagsAttribute, RetentionRuleTagsSpec } from './contract';
-import type { Action, Logic, Situation } from '../../../lib/handlers/runtime/logic';
+import type { Action, Logic, Situation } from '../../../lib/engine/plan';
 
 /** A rule as it is. */
 export interface ObservedRule {

@@ -1,6 +1,6 @@
 import { ARN, END, ID, inState, LOCK_STATES, LockState, OTHER_ARN, OTHER_ID, rule, STACK_ID } from './rules';
 import { lockAttributesOf } from '../../../lib/handlers/retention-rules/attributes';
-import { LOCK_ATTRIBUTES } from '../../../lib/handlers/retention-rules/contract';
+import { LOCK_ATTRIBUTES } from '../../../lib/model/retention/rule-lock-contract';
 
 test.each<[LockState, string, string]>([
   ['never', 'unlocked', 'none'], ['locked', 'locked', 'none'], ['pending', 'pending_unlock', END], ['unlocked', 'unlocked', 'none'],

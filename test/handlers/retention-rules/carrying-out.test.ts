@@ -1,9 +1,9 @@
 import { ARN, drop, inState, lock, mark, OTHER_ID, rule, tag, trimmed, unlock, unmark, untag, update } from './rules';
+import type { Cause } from '../../../lib/cloudformation/cause';
+import type { Plan } from '../../../lib/engine/plan';
 import { ChangeAction, notYet } from '../../../lib/handlers/retention-rules/actions';
 import { carryOut, Changes, mayRefuse } from '../../../lib/handlers/retention-rules/carrying-out';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
-import type { Cause } from '../../../lib/handlers/runtime/cause';
-import type { Plan } from '../../../lib/handlers/runtime/logic';
 
 const IT = rule();
 const LOCK = lock(IT, 7, 'update');

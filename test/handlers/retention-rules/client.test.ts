@@ -5,14 +5,14 @@ import {
   UpdateRuleCommand,
 } from '@aws-sdk/client-rbin';
 import { clientOfHandler, PlentyOfTime } from './in-recycle-bin';
-import { patiently } from '../../../lib/handlers/runtime/patience';
+import { patiently } from '../../../lib/engine/retry';
 import { cut, failing } from '../../../local-aws/src/disturbances';
 import {
   arnOf, aws, byHand, CONFLICT, days, delay, get, idOf, lockedFor, NOT_FOUND, tags, update, whole,
 } from '../../../local-aws/src/recycle-bin-client';
-import { VirtualTime } from '../runtime/virtual-time';
+import { VirtualTime } from '../../engine/virtual-time';
 
-jest.mock('../../../lib/handlers/runtime/clock');
+jest.mock('../../../lib/engine/clock');
 
 let time: VirtualTime;
 

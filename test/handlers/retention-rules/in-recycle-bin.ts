@@ -1,6 +1,6 @@
 import type { RbinClient } from '@aws-sdk/client-rbin';
+import type { Time } from '../../../lib/engine/plan';
 import { recycleBin } from '../../../lib/handlers/retention-rules/client';
-import type { Time } from '../../../lib/handlers/runtime/logic';
 import { aws, clients, HOME } from '../../../local-aws/src/recycle-bin-client';
 import { accessKeyOf } from '../../../local-aws/src/server';
 

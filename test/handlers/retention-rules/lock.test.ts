@@ -4,9 +4,9 @@ import {
   ARN, END, inState, lock, LOCK_STATES, lockedFor, LockState, mark, NOW, rule, THEY, unlock, UNLOCKED, unmark, WE,
 } from './rules';
 import type { ChangeAction } from '../../../lib/handlers/retention-rules/actions';
-import { OWNER, RuleLockSpec, UNLOCKED_BY } from '../../../lib/handlers/retention-rules/contract';
 import { decideLock, LockDecision, LockSituation } from '../../../lib/handlers/retention-rules/lock';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
+import { OWNER, RuleLockSpec, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
 
 /** How an event comes about, and whether a refusal may be the answer. */
 const WAYS = {

@@ -1,6 +1,6 @@
 import { ARN, ID, lockedFor, rule, UNLOCKED } from './rules';
-import type { RuleLockSpec } from '../../../lib/handlers/retention-rules/contract';
 import { mistakesInLock, mistakesInRuleId, noRule, notForAll } from '../../../lib/handlers/retention-rules/mistakes';
+import type { RuleLockSpec } from '../../../lib/model/retention/rule-lock-contract';
 
 test.each([ID, 'AbCdEfGhI09', '00000000000'])('%s can be the id of a rule', id => {
   expect(mistakesInRuleId(id)).toEqual([]);

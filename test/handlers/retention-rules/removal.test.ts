@@ -1,10 +1,10 @@
 import { ARN, END, inState, LOCK_STATES, LockState, mark, rule, tag, THEY, trimmed, unlockForGood, WE } from './rules';
+import type { Cause } from '../../../lib/cloudformation/cause';
+import type { Plan } from '../../../lib/engine/plan';
 import type { ChangeAction } from '../../../lib/handlers/retention-rules/actions';
-import { OWNER, RemovalSpec, UNLOCKED_BY } from '../../../lib/handlers/retention-rules/contract';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
 import { remove } from '../../../lib/handlers/retention-rules/removal';
-import type { Cause } from '../../../lib/handlers/runtime/cause';
-import type { Plan } from '../../../lib/handlers/runtime/logic';
+import { OWNER, RemovalSpec, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
 
 const IT = rule();
 const WORDS: Record<LockState, string> = {

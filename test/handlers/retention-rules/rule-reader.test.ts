@@ -1,15 +1,15 @@
 import { calls, clientOfHandler, fromNowOn } from './in-recycle-bin';
 import { run, time } from './port-time';
-import { OWN_TAGS, OWNER } from '../../../lib/handlers/retention-rules/contract';
+import { OutOfTime } from '../../../lib/engine/retry';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
 import { RuleReader } from '../../../lib/handlers/retention-rules/rule-reader';
-import { OutOfTime } from '../../../lib/handlers/runtime/patience';
+import { OWN_TAGS, OWNER } from '../../../lib/model/retention/rule-lock-contract';
 import { cut, Disturbance, failing, meanwhile, throttled } from '../../../local-aws/src/disturbances';
 import {
   arnOf, aws, byHand, clientOf, clock, create, days, delay, HOME, idOf, lockedFor, remove, unlock, WEEK,
 } from '../../../local-aws/src/recycle-bin-client';
 
-jest.mock('../../../lib/handlers/runtime/clock');
+jest.mock('../../../lib/engine/clock');
 
 const WE = 'Images/Rule';
 const OURS = [{ Key: OWNER, Value: WE }];

@@ -1,12 +1,12 @@
 import { calls, clientOfHandler, fromNowOn } from './in-recycle-bin';
 import { run, time } from './port-time';
 import { drop, lock as locking, mark, rule, tag as tagging, unlock as unlocking, unmark, untag as untagging, update as updating, WE } from './rules';
+import { sleep } from '../../../lib/engine/clock';
+import { OutOfTime } from '../../../lib/engine/retry';
 import type { ChangeAction } from '../../../lib/handlers/retention-rules/actions';
-import { UNLOCKED_BY } from '../../../lib/handlers/retention-rules/contract';
 import { RuleReader } from '../../../lib/handlers/retention-rules/rule-reader';
 import { RuleWriter, SETTLING } from '../../../lib/handlers/retention-rules/rule-writer';
-import { sleep } from '../../../lib/handlers/runtime/clock';
-import { OutOfTime } from '../../../lib/handlers/runtime/patience';
+import { UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
 import { cut, Disturbance, failing, killed, meanwhile, throttled } from '../../../local-aws/src/disturbances';
 import {
   arnOf, aws, byHand, clock, CONFLICT, days, delay, get, HOME, idOf, INVALID, lock, lockedFor, NOT_FOUND, QUOTA, remove, startAnew, tags, tagsOf,
@@ -15,7 +15,7 @@ import {
 import type { RecycleBinOptions } from '../../../local-aws/src/services/recycle-bin';
 import type { Run } from '../../../local-aws/src/sessions';
 
-jest.mock('../../../lib/handlers/runtime/clock');
+jest.mock('../../../lib/engine/clock');
 
 const writerWith = (client = clientOfHandler()) => new RuleWriter(client, new RuleReader(client));
 const apply = (action: ChangeAction) => writerWith().apply(action, run);

@@ -1,8 +1,8 @@
+import type { Cause } from '../../../lib/cloudformation/cause';
+import type { Action, Plan } from '../../../lib/engine/plan';
 import { ChangeAction, on } from '../../../lib/handlers/retention-rules/actions';
-import { OWNER, RuleLockSpec, UNLOCKED_BY } from '../../../lib/handlers/retention-rules/contract';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
-import type { Cause } from '../../../lib/handlers/runtime/cause';
-import type { Action, Plan } from '../../../lib/handlers/runtime/logic';
+import { OWNER, RuleLockSpec, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
 
 // Rules and locks in memory: for the tests of the logic.
 

@@ -1,6 +1,6 @@
 import { ImageProperties, imagesInWords, principalInWords } from './images';
 import { list, shown, Template, Words } from './template';
-import { DEFAULT_SHARING_QUOTA } from '../../../../lib/sharing/limits';
+import { DEFAULT_SHARING_QUOTA } from '../../../../lib/model/sharing/limits';
 
 /** The properties of a `Custom::ImageSharePolicy`. */
 export interface ImageSharePolicyProperties {

@@ -1,6 +1,6 @@
 import { imagesInWords, principalInWords } from './images';
 import { list, shown, Template, Words } from './template';
-import type { StateUpdateProperties } from '../../../../lib/state/properties';
+import type { StateUpdateProperties } from '../../../../lib/model/state/properties';
 
 /** The properties of a `Custom::ImageStateUpdate`, as far as the demo tells of them. */
 export interface ImageStateUpdateProperties extends Pick<StateUpdateProperties, 'Image' | 'State' | 'UpdateAt' | 'IncludeResources' | 'OnRemoval'> {

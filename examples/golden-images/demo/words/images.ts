@@ -1,5 +1,5 @@
 import { intrinsic, list, shown, Template } from './template';
-import { principalKindOf } from '../../../../lib/private/image-forms';
+import { principalKindOf } from '../../../../lib/model/images/image-forms';
 
 /** An image, as a custom resource of the library is told of it. */
 export interface ImageProperties {

@@ -2,7 +2,7 @@ import { intrinsic, list, shown, tagsInWords, Words } from './template';
 import type {
   AmiExclusionProperties, DetailProperties, FilterProperties, IncludeResourcesProperties, LifecyclePolicyProperties, SelectionProperties,
   TimeProperties,
-} from '../../../../lib/lifecycle/properties';
+} from '../../../../lib/model/lifecycle/properties';
 import { known, Resolvable } from '../../../../lib/private/resolvable';
 
 /** What an `AWS::ImageBuilder::LifecyclePolicy` does, from its properties in a template. */

@@ -1,6 +1,6 @@
 import { list, shown, Words } from './template';
+import type { ResourceTagProperties, RetentionRuleProperties } from '../../../../lib/model/retention/properties';
 import { known, Resolvable } from '../../../../lib/private/resolvable';
-import type { ResourceTagProperties, RetentionRuleProperties } from '../../../../lib/retention/properties';
 import type { RetentionRule } from '../rules';
 
 /** The properties of a lock, in those of a custom resource. */

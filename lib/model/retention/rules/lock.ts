@@ -1,0 +1,82 @@
+import { dayProblems, unitProblems } from './fields';
+import { known } from '../../../private/resolvable';
+import { usedElsewhereRule } from '../../../private/used-elsewhere';
+import { bounds } from '../../limit';
+import { missing } from '../../presence';
+import type { Rule } from '../../rule';
+import type { RetentionSubject } from '../input';
+import { LIMITS, PAGES } from '../limits';
+import type { RetentionRuleProperties } from '../properties';
+
+/** Anything with a lock. */
+interface Lockable {
+  readonly properties: Pick<RetentionRuleProperties, 'LockConfiguration'>;
+}
+
+/** How long a rule stays protected after it was unlocked. */
+export const UNLOCK_DELAY_RANGE: Rule<Lockable> = {
+  id: 'UnlockDelayRange',
+  severity: 'error',
+  summary: `An unlock delay is ${bounds(LIMITS.unlockDelay)} whole days.`,
+  see: LIMITS.unlockDelay.see,
+  check: ({ properties }) => dayProblems('LockConfiguration.UnlockDelayValue', known(properties.LockConfiguration)?.UnlockDelayValue, LIMITS.unlockDelay,
+    days => `must protect the rule for ${days} after it was unlocked`),
+};
+
+/** What the lock of a rule says, and which rules can have one. */
+export const LOCK_RULES: readonly Rule<RetentionSubject>[] = [
+  {
+    id: 'UnlockDelayComplete',
+    severity: 'error',
+    summary: 'A lock has an unlock delay with its value and its unit, although CloudFormation requires neither.',
+    see: PAGES.lockRule,
+    * check({ properties }) {
+      const lock = known(properties.LockConfiguration);
+      if (lock !== undefined) {
+        yield* missing('LockConfiguration.UnlockDelayValue', lock.UnlockDelayValue);
+        yield* missing('LockConfiguration.UnlockDelayUnit', lock.UnlockDelayUnit);
+      }
+    },
+  },
+  UNLOCK_DELAY_RANGE,
+  {
+    id: 'UnlockDelayUnit',
+    severity: 'error',
+    summary: 'An unlock delay is in days.',
+    see: LIMITS.unlockDelay.see,
+    check: ({ properties }) => unitProblems('LockConfiguration.UnlockDelayUnit', known(properties.LockConfiguration)?.UnlockDelayUnit),
+  },
+  {
+    id: 'LockWithoutResourceTags',
+    severity: 'error',
+    summary: 'A tag-level rule is not locked.',
+    see: PAGES.locking,
+    * check({ properties }) {
+      if (known(properties.LockConfiguration) !== undefined && known(properties.ResourceTags)?.length) {
+        yield {
+          path: 'LockConfiguration',
+          message: 'must not be set together with resource tags',
+          remedy: 'remove the lock, or the tags: only a rule for all resources of its type in the Region can be locked',
+        };
+      }
+    },
+  },
+  {
+    id: 'LockWithoutExclusionTags',
+    severity: 'error',
+    summary: 'A Region-level rule with exclusion tags is not locked.',
+    see: PAGES.locking,
+    * check({ properties }) {
+      if (known(properties.LockConfiguration) !== undefined && known(properties.ExcludeResourceTags)?.length) {
+        yield {
+          path: 'LockConfiguration',
+          message: 'must not be set together with exclusion tags',
+          remedy: 'remove the lock, or the tags: only a rule for all resources of its type in the Region can be locked',
+        };
+      }
+    },
+  },
+];
+
+/** What changes with the lock, and must be able to. */
+export const USED_ELSEWHERE = usedElsewhereRule('LockUsedElsewhere', 'What changes with the lock is used in its own stack only.', 'the lock');

@@ -1,0 +1,180 @@
+import { number } from '../../../private/resolvable';
+import { isWithin } from '../../limit';
+import type { Rule } from '../../rule';
+import { DEFAULT_SHARING_QUOTA, LIMITS, PAGES } from '../limits';
+import { Image, isPublic, Principal, Principals, SharingSubject } from '../share-policy-input';
+
+/** Rules over those with whom images are shared. */
+export const PRINCIPAL_RULES: readonly Rule<SharingSubject>[] = [
+  {
+    id: 'SomebodyToShareWith',
+    severity: 'error',
+    summary: 'A policy shares its images with somebody.',
+    see: PAGES.launchPermission,
+    * check({ launch, copy, buildFrom, intent }) {
+      if (buildFrom?.via === 'RESOURCE_SHARE' && isEmpty(buildFrom)) {
+        yield {
+          path: 'BuildFrom.Principals',
+          value: [],
+          message: 'must name somebody',
+          remedy: 'name an account, an organization or an organizational unit, or leave buildFrom out',
+          see: PAGES.resourceShare,
+        };
+      }
+      // Properties alone do not say who may build.
+      if (intent !== undefined && buildFrom === undefined && isEmpty(launch) && isEmpty(copy)) {
+        yield {
+          path: 'Launch',
+          message: 'must name somebody, as copy and buildFrom name nobody',
+          remedy: 'name an account, an organization or an organizational unit, or remove the policy',
+        };
+      }
+    },
+  },
+  {
+    id: 'DuplicatePrincipal',
+    severity: 'error',
+    summary: 'Nobody is named twice for one right.',
+    see: PAGES.launchPermission,
+    * check({ launch, copy, buildFrom }) {
+      for (const { known: principals } of [launch, copy, ...buildFrom ? [buildFrom] : []]) {
+        const named = new Set<string>();
+        for (const { path, value } of principals) {
+          if (named.has(value)) {
+            yield { path, value, message: 'must be named once', remedy: 'remove it here, as the list has it already' };
+          }
+          named.add(value);
+        }
+      }
+    },
+  },
+  {
+    id: 'SharingQuota',
+    severity: 'error',
+    summary: `An AMI is shared with at most \`sharingQuota\` accounts, organizations and organizational units, which is ${DEFAULT_SHARING_QUOTA} by default.`,
+    see: LIMITS.sharingQuota.see,
+    // AWS documents the quota for AMIs, and none for those with whom a snapshot is shared.
+    * check({ properties, images, launch, app }) {
+      const quota = properties.SharingQuota === undefined ? DEFAULT_SHARING_QUOTA : number(properties.SharingQuota);
+      const own = launch.known.filter(({ kind }) => kind !== 'everyone').map(({ value }) => value);
+      const [most] = images.map(({ index }) => {
+        const others = app?.others.filter(it => it.images.includes(index) && it.launch.length > 0) ?? [];
+        return { others, count: new Set([...own, ...others.flatMap(it => it.launch)]).size };
+      }).sort((one, other) => other.count - one.count);
+      const { count = new Set(own).size, others = [] } = most ?? {};
+      // A quota that cannot be is told of already.
+      if (quota !== undefined && Number.isInteger(quota) && isWithin(quota, LIMITS.sharingQuota) && own.length > 0 && count > quota) {
+        yield {
+          path: 'Launch',
+          value: count,
+          message: `must have at most ${quota} accounts, organizations and organizational units`
+            + `${others.length > 0 ? `, together with those whom ${others.map(({ path }) => path).join(', ')} lets launch from the same image` : ''}`,
+          remedy: 'share with organizations or organizational units, whose accounts do not count; or have AWS raise the quota, and set sharingQuota',
+        };
+      }
+    },
+  },
+  {
+    id: 'CopyByAccountsOnly',
+    severity: 'error',
+    summary: 'Images are copied by accounts, and not by organizations or organizational units.',
+    see: PAGES.createVolumePermission,
+    * check({ copy }) {
+      for (const { path, value, kind } of copy.known) {
+        if (kind === 'organization' || kind === 'organizational unit') {
+          yield {
+            path, value,
+            message: 'must be an account: a snapshot cannot be shared with an organization or organizational unit',
+            remedy: 'name the accounts that copy, and leave the others in launch, for which no snapshot has to be shared',
+          };
+        }
+      }
+    },
+  },
+  {
+    id: 'OwnerNeedsNoGrant',
+    severity: 'warning',
+    summary: 'The account that owns an image can use it without being named.',
+    see: PAGES.accounts,
+    * check({ images, launch, copy, buildFrom, app }) {
+      const owners = new Set(images.flatMap(image => ownersOf(image, app?.account)));
+      for (const { path, value } of owners.size === 1 ? [launch, copy, ...buildFrom ? [buildFrom] : []].flatMap(({ known }) => known) : []) {
+        if (owners.has(value)) {
+          yield {
+            path, value,
+            message: 'should not be the account that owns the images',
+            remedy: 'leave it out: the owner can do everything with them, and the grant counts against the quota',
+          };
+        }
+      }
+    },
+  },
+  {
+    id: 'AccountBesideOrganization',
+    severity: 'warning',
+    summary: 'An account beside an organization or organizational unit to which it belongs loses nothing when it is no longer named.',
+    see: PAGES.organizationGrants,
+    * check({ launch, buildFrom }) {
+      for (const { path, known: principals } of [launch, ...buildFrom ? [buildFrom] : []]) {
+        const beside = principals.filter(membershipIn(principals));
+        if (beside.length > 0) {
+          yield {
+            path,
+            value: beside.map(({ value }) => value),
+            message: 'names these beside organizations or organizational units to which they may belong',
+            remedy: 'leave out those that belong to one: to take away what they have by themselves would report success, and change nothing',
+          };
+        }
+      }
+    },
+  },
+  {
+    id: 'BuildFromNeedsLaunch',
+    severity: 'warning',
+    summary: 'Whoever builds from an image launches an instance from its AMI.',
+    see: PAGES.buildFrom,
+    * check({ launch, buildFrom }) {
+      // That nobody is named at all is told by a rule of its own.
+      if (buildFrom === undefined || !launch.areAllKnown || (buildFrom.via === 'RESOURCE_SHARE' && isEmpty(buildFrom))) {
+        return;
+      }
+      const launching = new Set(launch.known.map(({ value }) => value));
+      const mayBelong = membershipIn(launch.known);
+      const unable = isPublic(launch) ? [] : buildFrom.known
+        .filter(it => it.kind !== undefined && it.kind !== 'everyone' && !launching.has(it.value) && !mayBelong(it));
+      if (unable.length > 0 || launch.count === 0) {
+        yield {
+          path: 'BuildFrom',
+          value: unable.length > 0 ? unable.map(({ value }) => value) : undefined,
+          message: `lets ${unable.length > 0 ? 'these' : 'others'} see the images in Image Builder, and launch does not let them launch from the AMIs`,
+          remedy: 'name them in launch as well: a build launches an instance from the AMI; or acknowledge this, if a distribution sees to it',
+        };
+      }
+    },
+  },
+];
+
+function isEmpty({ areAllKnown, count }: Principals): boolean {
+  return areAllKnown && count === 0;
+}
+
+/** The accounts that own what an image stands for; `undefined` for one that is not known. */
+function ownersOf({ kind, roleArns }: Image, account: string | undefined): (string | undefined)[] {
+  if (roleArns === undefined) {
+    return [undefined];
+  }
+  const ofRoles = roleArns.map(role => role.split(':')[4]);
+  // A build has AMIs of the stack's account, and of those it was distributed to.
+  return kind === 'AMI' && ofRoles.length > 0 ? ofRoles : [account, ...ofRoles];
+}
+
+/** Tells whether somebody may be part of one of those listed, as far as their ids say. */
+function membershipIn(listed: readonly Principal[]): (one: Principal) => boolean {
+  const organizations = new Set(listed.filter(({ kind }) => kind === 'organization').map(organizationOf));
+  const takesAccounts = listed.some(({ kind }) => kind === 'organization' || kind === 'organizational unit');
+  return one => one.kind === 'account' ? takesAccounts : one.kind === 'organizational unit' && organizations.has(organizationOf(one));
+}
+
+function organizationOf({ value }: Principal): string {
+  return value.split('/')[1];
+}

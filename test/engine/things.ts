@@ -1,0 +1,121 @@
+import type { VirtualTime } from './virtual-time';
+import type { Cause } from '../../lib/cloudformation/cause';
+import type { Action, Logic, Plan, Port, Situation, Time } from '../../lib/engine/plan';
+import type { Run } from '../../lib/engine/reconcile';
+
+// A resource that is a list of things which are to be there: as small as a handler can be, with its plan in the hands of the test.
+
+export interface ThingsSpec {
+  readonly things: readonly string[];
+}
+
+/** The things that are there. */
+export type Things = readonly string[];
+
+export type ThingsAttribute = 'Count';
+
+export const OWNER = 'Images/Things1A2B3C4D';
+
+/** A situation in which nothing matters. */
+export const SITUATION: Situation<ThingsSpec> = {
+  cause: 'creation',
+  owner: OWNER,
+  stackId: 'arn:aws:cloudformation:eu-west-1:111111111111:stack/Images/1',
+  logicalId: 'Things1A2B3C4D',
+  requestId: 'request-1',
+  desired: { things: ['a', 'b'] },
+};
+
+/** An action that makes a thing. */
+export const make = (on: string): Action => ({ action: 'Make', on });
+
+/** An action that makes a thing of which nobody can take back anything. */
+export const makeForEver = (on: string): Action => ({ action: 'Make', on, irreversible: true });
+
+/** An error as services throw it. */
+export const serviceError = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+
+/** What plans of a test decide, one after the other; the last one again and again. */
+export function planning(...plans: readonly (Plan<Action> | Error)[]): Logic<ThingsSpec, Things, Action, ThingsAttribute> & { plan: jest.Mock } {
+  const left = [...plans];
+  return {
+    plan: jest.fn(() => {
+      const plan = left.length > 1 ? left.shift()! : left[0];
+      if (plan instanceof Error) {
+        throw plan;
+      }
+      return plan;
+    }),
+    physicalId: (_, observed) => `things-${observed?.length ?? 'unseen'}`,
+    attributes: (_, observed) => ({ Count: String(observed?.length ?? 'unseen') }),
+  };
+}
+
+/** A port to things in memory. */
+export class FakePort implements Port<ThingsSpec, Things, Action> {
+  public things: string[] = [];
+
+  /** What was asked, in order. */
+  public readonly asked: string[] = [];
+
+  /** What happens instead when a thing is made. */
+  public readonly instead: Record<string, () => unknown> = {};
+
+  /** What happens instead of the looks, one after the other. */
+  public readonly insteadOfLooks: (() => Promise<Things>)[] = [];
+
+  public async observe(..._: Parameters<Port<ThingsSpec, Things, Action>['observe']>): Promise<Things> {
+    this.asked.push('look');
+    return this.insteadOfLooks.shift()?.() ?? [...this.things];
+  }
+
+  public apply({ action, on }: Action, ..._: [Situation<ThingsSpec>, Time]): Promise<void> {
+    this.asked.push(`${action} ${on}`);
+    const instead = this.instead[on];
+    if (instead !== undefined) {
+      return instead() as Promise<void>;
+    }
+    this.things.push(on);
+    return Promise.resolve();
+  }
+}
+
+/** A run of a function in virtual time: of 14 minutes, for a creation that just arrived. */
+export class FakeRun implements Run {
+  public since: number;
+  public deadline: number;
+  public readonly lines: [string, object | undefined][] = [];
+  public before = { applied: 0, attempted: false };
+
+  /** Why the event came, as the stack is now, and how often that was asked. */
+  public cause: Cause = 'creation';
+  public asks = 0;
+
+  /** How long the run may take, in milliseconds. */
+  public limit = 14 * 60_000;
+
+  private readonly began: number;
+
+  public constructor(private readonly time: VirtualTime) {
+    this.since = this.began = time.now;
+    this.deadline = this.since + 3_600_000;
+  }
+
+  public readonly log = (step: string, details?: object): void => {
+    this.lines.push([step, details]);
+  };
+
+  public remaining(): number {
+    return this.limit - (this.time.now - this.began);
+  }
+
+  public async causeNow(): Promise<Cause> {
+    this.asks++;
+    return this.cause;
+  }
+
+  /** The lines of one kind. */
+  public said(step: string): (object | undefined)[] {
+    return this.lines.filter(line => line[0] === step).map(([, details]) => details);
+  }
+}

@@ -1,7 +1,0 @@
-import { sleep } from '../../../lib/handlers/runtime/clock';
-
-test('a sleep is as long as it says', async () => {
-  const began = performance.now();
-  await sleep(50);
-  expect(performance.now() - began).toBeGreaterThan(45);
-});
