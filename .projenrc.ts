@@ -2,9 +2,9 @@ import { awscdk, DependencyType, javascript, JsonFile, typescript } from 'projen
 import { Subpaths } from './projenrc/subpaths';
 
 /**
- * The wings that exist. Each is a folder of lib/, a subpath of the package, and a chapter of docs/.
+ * The modules of the library. Each is a folder of lib/, a subpath of the package, and a chapter of docs/.
  */
-const wings = ['lifecycle', 'retention', 'sharing', 'state'];
+const modules = ['lifecycle', 'retention', 'sharing', 'state'];
 
 /**
  * The oldest core that this library runs on, and the one that it is developed against.
@@ -214,19 +214,34 @@ project.eslint?.allowDevDeps('integ/**');
 project.eslint?.allowDevDeps('local-aws/**');
 project.eslint?.allowDevDeps('examples/**');
 project.eslint?.allowDevDeps('lib/handlers/**');
-// Imports go one way: constructs → model ← handlers → cloudformation → engine → model.
+project.eslint?.allowDevDeps('lib/cloudformation/**');
+// Imports go one way: constructs → model ← handlers → cloudformation → engine → model. Imports of types count as well.
 const CDK = ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'];
 const SDK = ['@aws-sdk/*', '@smithy/*'];
-const importLaw = (files: string[], excludedFiles: string[], message: string, group: string[]) => project.eslint?.addOverride({
-  files, excludedFiles, rules: { 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] },
+const ROOMS_OF_LAMBDA = ['model', 'engine', 'cloudformation', 'handlers'];
+/** A room of lib/, the packages that it must not import, and the other rooms that it may. */
+const importLaw = (room: string, packages: string[], rooms: string[], message: string) => project.eslint?.addOverride({
+  files: [`lib/${room}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': ['error', { patterns: [{ group: packages, message }] }],
+    'import/no-restricted-paths': ['error', { zones: [{ target: `./lib/${room}`, from: './lib', except: [room, ...rooms].map(it => `./${it}`), message }] }],
+  },
 });
-const lambda = ['handlers', 'cloudformation', 'engine'].map(folder => `lib/${folder}/**`);
-importLaw(['lib/**/*.ts'], [...lambda, 'lib/model/**'], 'constructs know the model, and nothing that runs in Lambda',
-  [...SDK, '**/handlers/**', '**/cloudformation/**', '**/engine/**']);
-importLaw(['lib/engine/**/*.ts'], [], 'the engine knows the model, and neither the CDK, nor an SDK, nor CloudFormation',
-  [...CDK, ...SDK, '**/private/**', '**/handlers/**', '**/cloudformation/**']);
-importLaw(['lib/cloudformation/**/*.ts'], [], 'the protocol of CloudFormation knows engine and model', [...CDK, '**/private/**', '**/handlers/**']);
-importLaw(['lib/handlers/**/*.ts'], [], 'handlers know nothing of the CDK', [...CDK, '**/private/**']);
+project.eslint?.addOverride({
+  files: ['lib/**/*.ts'],
+  excludedFiles: ROOMS_OF_LAMBDA.map(room => `lib/${room}/**`),
+  rules: {
+    'no-restricted-imports': ['error', { patterns: [{ group: SDK, message: 'constructs know the model, and nothing that runs in Lambda' }] }],
+    'import/no-restricted-paths': ['error', {
+      zones: ['engine', 'cloudformation', 'handlers'].map(room => (
+        { target: './lib', from: `./lib/${room}`, message: 'constructs know the model, and nothing that runs in Lambda' })),
+    }],
+  },
+});
+importLaw('model', [...CDK, ...SDK], [], 'the model knows nothing but itself');
+importLaw('engine', [...CDK, ...SDK], ['model'], 'the engine knows the model, and neither the CDK, nor an SDK, nor CloudFormation');
+importLaw('cloudformation', CDK, ['engine', 'model'], 'the protocol of CloudFormation knows engine and model');
+importLaw('handlers', CDK, ['cloudformation', 'engine', 'model'], 'handlers know nothing of the CDK');
 project.eslint?.addOverride({
   files: ['local-aws/**/*.ts'],
   rules: {
@@ -273,6 +288,7 @@ const tsx = 'tsx --import ./projenrc/sources-first.mjs';
 const bundle = project.addTask('bundle', { description: 'Bundle the handlers of custom resources into assets/', exec: 'node projenrc/bundle/bundle.mjs lib/handlers assets' });
 project.preCompileTask.spawn(bundle);
 project.preCompileTask.exec('node projenrc/no-stale-output.mjs');
+project.compileTask.exec('tsx projenrc/lazy-imports.ts lib');
 // Of what runs in Lambda the package has the bundles alone.
 for (const folder of ['handlers', 'cloudformation', 'engine']) {
   project.addPackageIgnore(`/lib/${folder}/**`);
@@ -413,7 +429,7 @@ project.addTask('test:languages', {
 
 project.addTask('docs', { description: 'Write the generated tables and pictures of docs/', exec: `${tsx} projenrc/docs.ts` });
 
-new Subpaths(project, { wings, tools: ['jest-serializer'] });
+new Subpaths(project, { modules, tools: ['jest-serializer'] });
 new JsonFile(project, 'integ/tsconfig.json', {
   obj: {
     extends: '../test/tsconfig.json',

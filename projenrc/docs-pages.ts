@@ -53,7 +53,7 @@ export function generatedPages(): Record<string, string> {
  */
 export function limitsPage(limitsOf: Readonly<Record<string, Readonly<Record<string, Limit>>>>): string {
   return page(
-    generatedFrom('limits.ts of each wing in lib/'),
+    generatedFrom('limits.ts of each module in lib/'),
     '# Limits',
     'Every bound that the library knows. But for the deliberate differences, a test compares each with the shape of AWS\'s service model that is named beside it.',
     ...Object.entries(limitsOf).flatMap(([subject, limits]) => [`## ${subject}`, ...tablesOf(Object.values(limits))]),
@@ -83,7 +83,7 @@ function section(heading: string, about: string, head: readonly string[], rows: 
  */
 export function rulesPage(rulesOf: Readonly<Record<string, readonly Rule<never>[]>>): string {
   return page(
-    generatedFrom('the rules of each wing in lib/'),
+    generatedFrom('the rules of each module in lib/'),
     '# Rules',
     'An error stops the synthesis. A warning can be acknowledged by its id: `Annotations.of(construct).acknowledgeWarning(id)`. '
       + 'A value that only the deployment knows breaks no rule.',

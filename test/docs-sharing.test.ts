@@ -1,17 +1,20 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ImageAttributes, ImagePrincipal, ImageSelection, ImageSharePolicy } from '../lib';
-import { A, ami, BUILD, observed, ORG, OWN, situation, spec, X } from './handlers/image-share-policy/shares';
+import { decide } from './cloudformation/decide';
+import { A, ami, BUILD, Declared, event, observed, OWN, spec, X } from './handlers/image-share-policy/shares';
 import { blocksIn, page } from './support/markdown';
 import { ENV } from './support/stacks';
-import type { Action, Logic } from '../lib/engine/plan';
+import type { Logic } from '../lib/engine/handler';
+import type { Action } from '../lib/engine/plan';
 import { logic as attributesLogic } from '../lib/handlers/image-attributes/logic';
 import { logic as sharesLogic } from '../lib/handlers/image-share-policy/logic';
 import type { ObservedShares } from '../lib/handlers/image-share-policy/observed';
 import type { ObservedAmi, ObservedImages } from '../lib/handlers/images/observed';
-import { DESCRIBED_BY, ImageAttributesSpec } from '../lib/model/sharing/image-attributes-contract';
+import type { Contract } from '../lib/model/contract';
+import { DESCRIBED_BY, IMAGE_ATTRIBUTES, ImageAttributesSpec } from '../lib/model/sharing/image-attributes-contract';
 import { inWords, mistakeInImage, mistakesInImagePolicy } from '../lib/model/sharing/image-policy-document';
-import type { ImageSharePolicySpec } from '../lib/model/sharing/image-share-policy-contract';
+import { IMAGE_SHARE_POLICY } from '../lib/model/sharing/image-share-policy-contract';
 
 // The pages on sharing show messages: they are those of the library.
 
@@ -23,12 +26,16 @@ const newStack = () => new Stack(new App(), 'Images', { env: ENV });
 const textsOf = (path: string) => blocksIn(page(path)).filter(({ info }) => info === 'text').map(({ code }) => code.trimEnd());
 
 /** What a logic refuses. */
-function refusal<Spec, Observed, A extends Action>(logic: Pick<Logic<Spec, Observed, A, string>, 'plan'>, desired: Spec, there: Observed): string {
-  const plan = logic.plan({ ...situation({}), desired, previous: undefined }, there, []);
+function refusal<Spec extends object, Observed, A extends Action>(
+  handler: { readonly contract: Contract<Spec, string>; readonly logic: Logic<Spec, Observed, A, string> },
+  desired: Spec, there: Observed,
+): string {
+  const plan = decide(handler, { ...event({}), desired, previous: undefined }, there);
   return 'refuse' in plan ? plan.refuse : `not refused: ${JSON.stringify(plan)}`;
 }
 
-const share = (desired: Partial<ImageSharePolicySpec>, there: ObservedShares) => refusal(sharesLogic, spec(desired), there);
+const share = (desired: Declared, there: ObservedShares) =>
+  refusal({ contract: IMAGE_SHARE_POLICY, logic: sharesLogic }, spec(desired), there);
 
 const described = (changes: Partial<ObservedAmi> = {}): ObservedImages => {
   const snapshots = [{ snapshotId: 'snap-0000000000000000a', isEncrypted: false }];
@@ -36,7 +43,7 @@ const described = (changes: Partial<ObservedAmi> = {}): ObservedImages => {
 };
 
 const describeAmi = (desired: Partial<ImageAttributesSpec>, there = described()) =>
-  refusal(attributesLogic, { images: [{ image: A }], description: 'golden', ...desired }, there);
+  refusal({ contract: IMAGE_ATTRIBUTES, logic: attributesLogic }, { images: [{ image: A }], description: 'golden', ...desired }, there);
 
 const encrypted = (encryption: 'AWS-managed key' | 'customer managed key') =>
   ami(A, { snapshots: [{ snapshotId: 'snap-0000000000000000a', encryption, copy: [] }] });
@@ -96,12 +103,6 @@ describe('docs/failure-modes.md', () => {
     const everyone = { launch: ['all'], allowPublicLaunch: true };
     const none = { amis: [] };
     expect(listedUnder('a share policy')).toEqual([
-      share({ images: [{ image: 'golden' }] }, observed([])),
-      share({ images: [] }, observed([])),
-      share({ launch: ['12345678901'] }, observed([ami(A)])),
-      share({ copy: [ORG] }, observed([ami(A)])),
-      share({ launch: ['all'] }, observed([ami(A)])),
-      share({ copy: ['all'] }, observed([ami(A)])),
       share({}, observed([ami(A, { state: 'gone' })])),
       share({}, observed([ami(A, { state: 'failed' })])),
       share({}, observed([ami(A, { state: 'foreign' })])),
@@ -113,15 +114,12 @@ describe('docs/failure-modes.md', () => {
       share(everyone, observed([ami(A, { hasWatermark: true })])),
       share(everyone, observed([ami(A, { hasProductCode: true })])),
       share(everyone, observed([ami(A)], {}, [`${OWN} eu-west-1`])),
-      share({ launch: Array.from({ length: 1_001 }, (_, index) => String(index).padStart(12, '0')) }, observed([ami(A)])),
+      share({ launch: Array.from({ length: 1_000 }, (_, index) => String(index).padStart(12, '0')) }, observed([ami(A, { launch: [X] })])),
     ]);
   });
 
   test('lists what image attributes are refused for besides', () => {
     expect(listedUnder('image attributes')).toEqual([
-      describeAmi({ description: undefined }),
-      describeAmi({ description: 'x'.repeat(256) }),
-      describeAmi({ description: 'hardened – golden' }),
       describeAmi({}, described({ tags: { [DESCRIBED_BY]: describedBy } })),
       describeAmi({}, described({ tags: Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`tag${index}`, ''])) })),
     ]);

@@ -2,16 +2,19 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { ImagePrincipal, ImageSelection, ImageSharePolicy, LifecycleAmiResources, LifecycleExecutionRole } from '../lib';
+import { decide } from './cloudformation/decide';
 import { blocksIn, page } from './support/markdown';
+import { principals } from './support/principals';
 import { ENV } from './support/stacks';
-import type { Situation } from '../lib/engine/plan';
-import type { UpdateAction } from '../lib/handlers/image-state-update/actions';
+import type { DecodedEvent } from '../lib/cloudformation/request';
+import type { Plan } from '../lib/engine/plan';
+import type { StateAction, UpdateAction } from '../lib/handlers/image-state-update/actions';
 import { logic } from '../lib/handlers/image-state-update/logic';
 import type { BegunStep, ObservedState, ObservedStateAmi } from '../lib/handlers/image-state-update/observed';
-import { wayBetween } from '../lib/handlers/image-state-update/transitions';
+import { wayBetween } from '../lib/handlers/image-state-update/transition-plan';
 import { IMAGE_STATE_UPDATE, ImageStateUpdateSpec } from '../lib/model/state/image-state-update-contract';
 import { ImageBuild, ImageDeletion, ImageState, ImageStateUpdate, ImageStateUpdateProps } from '../lib/state';
-import { capabilitiesOfUpdate } from '../lib/state/permissions';
+import { capabilitiesOfUpdate } from '../lib/state/state-update-permissions';
 
 // The pages on image state updates show messages, states, attributes and roles: they are those of the library.
 
@@ -74,11 +77,12 @@ function observed(state = 'AVAILABLE', changes: Partial<ObservedState> = {}): Ob
   return { now: NOW, record: { state, isOfContainers: false }, amis: [ami()], open: [], begun: [], stateBefore: state, ...changes };
 }
 
-function situation(changes: Partial<Situation<ImageStateUpdateSpec>>): Situation<ImageStateUpdateSpec> {
+type Case = Partial<DecodedEvent<ImageStateUpdateSpec>>;
+
+function eventOf(changes: Case): DecodedEvent<ImageStateUpdateSpec> {
   const { cause = 'creation' } = changes;
   return {
     cause,
-    owner: 'Images/Recall7614E0F9',
     stackId: 'arn:aws:cloudformation:eu-west-1:111111111111:stack/Images/1',
     logicalId: 'Recall7614E0F9',
     requestId: 'request',
@@ -87,13 +91,20 @@ function situation(changes: Partial<Situation<ImageStateUpdateSpec>>): Situation
   };
 }
 
-/** What a person is told. */
-const said = (plan: ReturnType<typeof logic.plan>) => ('refuse' in plan
-  ? [plan.refuse, ...(plan.failures ?? []).map(({ on, reason }) => `${on}: ${reason}`)].join('; ') : `not refused: ${JSON.stringify(plan)}`);
+const planned = (event: Case, there: ObservedState, done: readonly StateAction[] = []): Plan<StateAction> =>
+  decide({ contract: IMAGE_STATE_UPDATE, logic }, eventOf(event), there, done);
 
-/** What an update is refused for. */
-const refusal = (desired: Partial<ImageStateUpdateSpec>, there = observed(), event: Partial<Situation<ImageStateUpdateSpec>> = {}) =>
-  said(logic.plan(situation({ ...event, desired: spec(desired) }), there, []));
+/** The message with which an update is refused. */
+function refusal(desired: Partial<ImageStateUpdateSpec>, there = observed(), event: Case = {}): string {
+  const plan = planned({ ...event, desired: spec(desired) }, there);
+  return 'refuse' in plan ? plan.refuse : `not refused: ${JSON.stringify(plan)}`;
+}
+
+/** The message with which an update fails on its way. */
+function failure(desired: Partial<ImageStateUpdateSpec>, there: ObservedState): string {
+  const plan = planned({ desired: spec(desired) }, there);
+  return 'fail' in plan ? [plan.fail, ...(plan.failures ?? []).map(({ on, reason }) => `${on}: ${reason}`)].join('; ') : `not failed: ${JSON.stringify(plan)}`;
+}
 
 /** Something that this event has begun. */
 const begun = (step: Partial<BegunStep>): BegunStep[] => [{ step: 'last', target: 'DISABLED', ...step }];
@@ -101,8 +112,8 @@ const begun = (step: Partial<BegunStep>): BegunStep[] => [{ step: 'last', target
 const execution = (status: NonNullable<BegunStep['execution']>['status'], minutesAgo = 1) => ({ id: EXECUTION, status, startedAt: NOW - minutesAgo * MINUTE });
 
 /** The notes of an event that has nothing to do. */
-function notes(event: Partial<Situation<ImageStateUpdateSpec>>, there: ObservedState, applied: readonly UpdateAction[] = []): readonly string[] {
-  const plan = logic.plan(situation(event), there, applied);
+function notes(event: Case, there: ObservedState, done: readonly UpdateAction[] = []): readonly string[] {
+  const plan = planned(event, there, done);
   return 'done' in plan ? plan.notes ?? [] : [`not done: ${JSON.stringify(plan)}`];
 }
 
@@ -183,7 +194,6 @@ describe(FAILURES, () => {
 
   test('lists everything that a state update is refused for', () => {
     expect(listedUnder('message of a state update')).toEqual([
-      refusal({ image: 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/x.x.x' }),
       refusal({}, none),
       refusal({}, containers),
       refusal({ state: 'DELETED' }, containers),
@@ -202,12 +212,12 @@ describe(FAILURES, () => {
       { kind: 'AMI', id: AMI, region: 'eu-west-1', status: 'FAILED', reason: 'The role is not allowed to do that.' },
     ] as const;
     expect(listedUnder('message in the middle of it')).toEqual([
-      refusal({}, observed('AVAILABLE', { begun: begun({ execution: execution('FAILED'), resources: failed }) })),
-      refusal({}, observed('AVAILABLE', { begun: begun({ execution: execution('CANCELLED'), resources: [] }) })),
-      refusal({}, observed('AVAILABLE', { begun: begun({ execution: execution('GONE') }) })),
-      refusal({ state: 'DEPRECATED' }, observed('DISABLED', { begun: begun({ step: 'between', target: 'AVAILABLE', execution: execution('PENDING', 3) }) })),
+      failure({}, observed('AVAILABLE', { begun: begun({ execution: execution('FAILED'), resources: failed }) })),
+      failure({}, observed('AVAILABLE', { begun: begun({ execution: execution('CANCELLED'), resources: [] }) })),
+      failure({}, observed('AVAILABLE', { begun: begun({ execution: execution('GONE') }) })),
+      failure({ state: 'DEPRECATED' }, observed('DISABLED', { begun: begun({ step: 'between', target: 'AVAILABLE', execution: execution('PENDING', 3) }) })),
       ...[observed('AVAILABLE', { begun: begun({ execution: execution('IN_PROGRESS') }) }), observed('BUILDING')].map(there => {
-        const plan = logic.plan(situation({ desired: spec() }), there, []);
+        const plan = planned({ desired: spec() }, there);
         return `waited 59 minutes for ${'waitFor' in plan && plan.waitFor}, and CloudFormation waits no longer: deploy again to go on`;
       }),
     ]);
@@ -232,7 +242,7 @@ describe(FAILURES, () => {
       notes({ cause: 'update', desired: former, previous: deleted }, none)[0],
       notes({ cause: 'update', desired: spec({ onRemoval: 'MAKE_AVAILABLE' }), previous: spec() }, observed())[0],
       notes({ desired: spec() }, observed('DISABLED', { amis: [ami({ state: 'disabled' })], begun: begun({ execution: execution('SUCCESS') }) }), [loses])[0],
-      notes({ desired: spec({ state: 'AVAILABLE', sharedWith: ['222222222222'] }) }, observed('AVAILABLE', { amis: [ami({ state: 'foreign' })] }))[0],
+      notes({ desired: spec({ state: 'AVAILABLE', sharedWith: principals('222222222222') }) }, observed('AVAILABLE', { amis: [ami({ state: 'foreign' })] }))[0],
       notes({ cause: 'rollback', desired: former, previous: deleted }, none)[0],
       notes({ cause: 'rollback', desired: deleted, previous: former }, observed())[0],
       notes({ cause: 'rollback', desired: former, previous: spec({ image: IMAGE.replace(/1$/, '2') }) }, observed())[0],

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { App, Aws, IResolvable, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import {
   LifecycleAge, LifecycleFilter, LifecyclePolicy, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule,
@@ -8,6 +8,7 @@ import {
 import { anchorsIn, blocksIn, linksIn, page, pages, ROOT, undefinedNamesIn } from './support/markdown';
 import { newStack } from './support/stacks';
 import { capabilitiesOf, Capability, executionStatements } from '../lib/lifecycle/execution-permissions';
+import { UNKNOWN } from '../lib/model/unknown';
 import { generatedPages, limitsPage, RULES, rulesPage } from '../projenrc/docs-pages';
 import { inWords, lifeIn, picture } from '../projenrc/picture';
 
@@ -148,9 +149,8 @@ describe('docs/permissions.md', () => {
   });
 
   test('leaves out no capability', () => {
-    const includes = Aws.NO_VALUE as unknown as IResolvable;
     const everything = capabilitiesOf(['MAKE_AVAILABLE', 'DEPRECATE', 'DISABLE', 'DELETE'].map(type => ({
-      Action: { Type: type, IncludeResources: includes }, ExclusionRules: { Amis: { IsPublic: true } },
+      Action: { Type: type, IncludeResources: UNKNOWN }, ExclusionRules: { Amis: { IsPublic: true } },
     })), { TagMap: {} });
     expect(Object.keys(documented()).filter(capability => capability !== '').sort()).toEqual([...everything].sort());
   });

@@ -1,23 +1,19 @@
-/** How long a reason may be, in bytes: CloudFormation takes 4,096 for the whole answer. */
+import type { Failure } from '../engine/plan';
+
+/** The longest reason, in bytes: CloudFormation takes 4,096 for the whole answer. */
 export const REASON_BYTES = 900;
 
-/** How long the reason of one failure may be, so that a long one does not hide the others. */
+/** The longest reason of one failure among several, so that a long one does not hide the others. */
 const FAILURE_BYTES = 250;
 
-/** Something that failed, and why. */
-export interface Failure {
-  readonly on: string;
-  readonly reason: string;
-}
-
-/** Where the log says everything. */
+/** The place of the log that has everything. */
 export interface LogPlace {
   readonly logGroup: string;
   readonly requestId: string;
 }
 
 /**
- * Everything that failed, as far as it fits; the log has the rest.
+ * The reason of all failures, as far as they fit; the log has the rest.
  *
  * @param before A sentence that stands before it.
  */
@@ -61,7 +57,7 @@ function cut(text: string, most: number): string {
   return kept;
 }
 
-/** How long a text is in an answer, where some characters take several. */
+/** The length of a text in an answer, in which some characters take several bytes. */
 function bytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }

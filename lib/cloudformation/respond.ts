@@ -1,13 +1,13 @@
 import { sleep } from '../engine/clock';
 
-/** How often an answer is sent at most. */
+/** The most attempts to send an answer. */
 const ATTEMPTS = 4;
 
-/** With this status S3 says that the body did not arrive in time, among others. */
+/** The status by which S3 says, among others, that the body did not arrive in time. */
 const TIMED_OUT = 400;
 
-/** How long CloudFormation may take for an answer, in milliseconds. */
-const PATIENCE = 5_000;
+/** The time for one attempt, in milliseconds. */
+const TIMEOUT = 5_000;
 
 /**
  * Sends an answer to where CloudFormation waits for it.
@@ -32,13 +32,13 @@ export async function respond(url: string, answer: Uint8Array): Promise<void> {
 interface Refusal {
   readonly why: string;
 
-  /** Whether it can be otherwise the next time. */
+  /** True if another attempt can succeed. */
   readonly canPass: boolean;
 }
 
 async function put(url: string, body: Uint8Array): Promise<Refusal | undefined> {
   try {
-    const { ok, status } = await fetch(url, { method: 'PUT', body, signal: AbortSignal.timeout(PATIENCE) });
+    const { ok, status } = await fetch(url, { method: 'PUT', body, signal: AbortSignal.timeout(TIMEOUT) });
     return ok ? undefined : { why: `status ${status}`, canPass: status >= 500 || status === 429 || status === TIMED_OUT };
   } catch (error) {
     // The cause has the reason; the message of fetch itself says nothing.

@@ -1,8 +1,7 @@
 import type { CustomResourceEvent } from './event';
-import { nothingMadeFor } from './physical-id';
 
 /**
- * What CloudFormation gets back.
+ * The answer to an event.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */
@@ -10,20 +9,45 @@ export interface Answer {
   readonly Status: 'SUCCESS' | 'FAILED';
   readonly PhysicalResourceId: string;
 
-  /** Why it failed. */
+  /** The reason of a failure. */
   readonly Reason?: string;
 
   /** The attributes. */
   readonly Data?: Readonly<Record<string, string>>;
 }
 
-/** How long a physical id may be, in bytes. */
-const PHYSICAL_ID_BYTES = 1_024;
-
-/** How long an answer may be, in bytes. */
+/** The longest answer, in bytes. */
 const ANSWER_BYTES = 4_096;
 
-/** The id that an event has, or one that says that nothing was made. */
+/** Returns the answer, or a failure where it is too long: CloudFormation would not say why it refuses it. */
+export function fitToLimit(event: CustomResourceEvent, answer: Answer): Answer {
+  const { length } = bytesOf(event, answer);
+  if (length <= ANSWER_BYTES) {
+    return answer;
+  }
+  const tooLong = `the answer has ${length} bytes, and CloudFormation takes at most ${ANSWER_BYTES}: this is a mistake of cdk-image-governance`;
+  return { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? answer.PhysicalResourceId, Reason: answer.Reason ?? tooLong };
+}
+
+/** An answer as it goes over the wire. */
+export function bytesOf({ StackId, RequestId, LogicalResourceId }: CustomResourceEvent, answer: Answer): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ ...answer, StackId, RequestId, LogicalResourceId }));
+}
+
+/** The longest physical id, in bytes. */
+const PHYSICAL_ID_BYTES = 1_024;
+
+/** The id of a resource of which nothing was made: its deletion takes nothing away. */
+export function nothingMadeFor(requestId: string): string {
+  return `none-${requestId}`;
+}
+
+/** True if an id says that nothing was made. */
+export function isNothing(physicalId: string | undefined): boolean {
+  return physicalId?.startsWith('none-') === true;
+}
+
+/** The id of an event's resource, or one that says that nothing was made. */
 export function nothingOf({ PhysicalResourceId: physicalId, RequestId: requestId }: CustomResourceEvent): string {
   return physicalId ?? nothingMadeFor(requestId);
 }
@@ -39,19 +63,4 @@ export function answerable(physicalId: string): string {
     throw new Error(`the physical id has ${length} bytes, and CloudFormation takes 1 to ${PHYSICAL_ID_BYTES}`);
   }
   return physicalId;
-}
-
-/** The answer itself, or a failure where it is too long: CloudFormation would not tell why it refuses it. */
-export function short(event: CustomResourceEvent, answer: Answer): Answer {
-  const { length } = bytesOf(event, answer);
-  if (length <= ANSWER_BYTES) {
-    return answer;
-  }
-  const tooLong = `the answer has ${length} bytes, and CloudFormation takes at most ${ANSWER_BYTES}: this is a mistake of cdk-image-governance`;
-  return { Status: 'FAILED', PhysicalResourceId: event.PhysicalResourceId ?? answer.PhysicalResourceId, Reason: answer.Reason ?? tooLong };
-}
-
-/** An answer as it goes over the wire. */
-export function bytesOf({ StackId, RequestId, LogicalResourceId }: CustomResourceEvent, answer: Answer): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ ...answer, StackId, RequestId, LogicalResourceId }));
 }

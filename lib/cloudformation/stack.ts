@@ -2,17 +2,11 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { CustomResourceEvent } from './event';
 
-/**
- * How every client of a handler is made: a call that is throttled or cut is tried again, and one that hangs is given up. Times are in
- * milliseconds.
- */
-export const CLIENT = { maxAttempts: 8, requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true } } as const;
-
-/** How often the status of a stack is asked for: all of it has to fit into what a run keeps for its end. */
+/** The number of attempts to read the status of a stack: all of them have to fit into the time that a run keeps for its end. */
 const STATUS_ATTEMPTS = 4;
 
-/** What the kernel itself asks of AWS. */
-export interface Surroundings {
+/** The calls of the protocol itself. */
+export interface Platform {
   /** The status of the stack. */
   stackStatus(stackId: string): Promise<string | undefined>;
 
@@ -21,7 +15,7 @@ export interface Surroundings {
 }
 
 /** AWS itself. */
-export class Aws implements Surroundings {
+export class Aws implements Platform {
   private readonly cloudFormation = new CloudFormationClient({ ...CLIENT, maxAttempts: STATUS_ATTEMPTS });
 
   /** Asks once: an answer that is lost would let two runs go on, and if none does, the event is delivered again. */
@@ -36,3 +30,9 @@ export class Aws implements Surroundings {
     await this.lambda.send(new InvokeCommand({ FunctionName: functionArn, InvocationType: 'Event', Payload: JSON.stringify(event) }));
   }
 }
+
+/**
+ * The settings of every client of a handler: a call that is throttled or cut is tried again, and one that hangs is given up. Times are in
+ * milliseconds.
+ */
+export const CLIENT = { maxAttempts: 8, requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true } } as const;

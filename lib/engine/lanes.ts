@@ -1,4 +1,4 @@
-/** How many things of a lane are done at a time. */
+/** The number of things of a lane that run at a time. */
 const AT_A_TIME = 5;
 
 /**
@@ -29,7 +29,7 @@ export async function inAnyOrder<T, R>(
   return results;
 }
 
-/** What came of all; or the first failure. */
+/** Returns the results of all, or throws the first failure. */
 export function fulfilled<T>(results: readonly PromiseSettledResult<T>[]): T[] {
   return results.map(result => {
     if (result.status === 'rejected') {

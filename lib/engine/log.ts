@@ -1,7 +1,7 @@
-/** Writes what happens, a JSON object a line, for whoever looks into CloudWatch Logs. */
+/** Writes what happens, a JSON object a line, for a person who reads CloudWatch Logs. */
 export type Log = (step: string, details?: object) => void;
 
-/** How long a line may be, in characters; of a longer one, half is kept, because JSON in JSON takes up to twice the room. */
+/** The longest line, in characters. Half of a longer one is kept, because JSON in JSON takes up to twice the room. */
 const LINE = 16_384;
 
 /** A log whose lines all have the same context. */

@@ -5,8 +5,7 @@ import { capabilitiesOf, executionStatements } from './execution-permissions';
 import type { LifecycleRule } from './lifecycle-rule';
 import { closedRepositories, openRepositories } from './repositories';
 import { CROSS_ACCOUNT_ROLE_RULES } from '../model/lifecycle/rules/cross-account-role';
-import { findingsOf } from '../model/rule';
-import { inTemplateShape } from '../private/template-shape';
+import { inTemplateShape, withUnknowns } from '../private/tokens';
 import { validateWith } from '../private/validation';
 
 /**
@@ -72,18 +71,23 @@ export class CrossAccountLifecycleRole extends Construct {
         : { managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/EC2ImageBuilderLifecycleExecutionPolicy')] },
     });
 
+    this.node.defaultChild = this.role.node.defaultChild;
     openRepositories(props.rules ?? []);
-    validateWith(this, () => findingsOf(CROSS_ACCOUNT_ROLE_RULES, {
-      sourceAccounts: props.sourceAccounts,
-      ruleCount: props.rules?.length,
-      closedRepositories: closedRepositories(props.rules ?? [], this),
-      namesake: this.namesake(),
-    }), path => path);
+    validateWith(this, {
+      rules: CROSS_ACCOUNT_ROLE_RULES,
+      declared: () => ({
+        sourceAccounts: withUnknowns<readonly string[]>(props.sourceAccounts),
+        ruleCount: props.rules?.length,
+        closedRepositories: closedRepositories(props.rules ?? [], this),
+      }),
+      inputOf: declared => ({ ...declared, namesake: this.namesake() }),
+      nameOf: path => path,
+    });
   }
 
   /** The path of an earlier role of this kind in the same account. */
   private namesake(): string | undefined {
-    const roles = this.node.root.node.findAll().filter(it => it instanceof CrossAccountLifecycleRole);
+    const roles = this.node.root.node.findAll().filter(other => other instanceof CrossAccountLifecycleRole);
     return roles.slice(0, roles.indexOf(this)).find(role => inSameAccount(role, this))?.node.path;
   }
 
@@ -93,9 +97,10 @@ export class CrossAccountLifecycleRole extends Construct {
   }
 }
 
-/** Whether two constructs are in one account: a known one, or an unknown one of the same Stage. */
+/** Tells whether two constructs are in one account: a known one, or an unknown one of the same Stage. */
 function inSameAccount(one: IConstruct, other: IConstruct): boolean {
-  const [account, otherAccount] = [Stack.of(one).account, Stack.of(other).account];
+  const { account } = Stack.of(one);
+  const { account: otherAccount } = Stack.of(other);
   return Token.isUnresolved(account)
     ? Token.isUnresolved(otherAccount) && Stage.of(one) === Stage.of(other)
     : account === otherAccount;

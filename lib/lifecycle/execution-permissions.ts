@@ -15,7 +15,7 @@ const CAPABILITIES = [
 /** Something that an execution role has to be able to do. */
 export type Capability = typeof CAPABILITIES[number];
 
-/** What an action other than a deletion needs that includes AMIs. No rule of a policy makes them available: only a person does. */
+/** The capability that an action on AMIs needs, other than a deletion. No rule of a policy makes them available: only a person does. */
 const ON_AMIS: Readonly<Record<string, Capability>> = { MAKE_AVAILABLE: 'EnableAmis', DEPRECATE: 'DeprecateAmis' };
 
 /**
@@ -49,7 +49,7 @@ export function capabilitiesOf(details: readonly DetailProperties[], selection?:
   return CAPABILITIES.filter(capability => needed.has(capability));
 }
 
-/** What Image Builder sets on whatever it makes, and what its own managed policy demands of whatever it touches. */
+/** The tag that Image Builder sets on all that it makes, and that its own managed policy demands of all that it touches. */
 const MADE_BY_IMAGE_BUILDER = { 'aws:ResourceTag/CreatedBy': 'EC2 Image Builder' };
 
 /**

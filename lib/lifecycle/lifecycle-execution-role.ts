@@ -1,9 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Construct, DependencyGroup } from 'constructs';
-import type { BoundExecutionRole } from './bound-execution-role';
+import { Construct, DependencyGroup, IDependable } from 'constructs';
 import { Capability, executionStatements } from './execution-permissions';
-import { LIBRARY } from '../model/library';
+import { LIBRARY } from '../model/rule';
 
 /**
  * Options of the role that is made for a policy.
@@ -76,6 +75,14 @@ export class LifecycleExecutionRole {
   public _bind(scope: Construct, capabilities: readonly Capability[]): BoundExecutionRole {
     return this.bind(scope, capabilities);
   }
+}
+
+/** A role that has what a policy needs. */
+interface BoundExecutionRole {
+  readonly role: IRole;
+
+  /** The permissions that the policy has to come after, so that the role can do its work. */
+  readonly permissions?: IDependable;
 }
 
 function sharedRole(

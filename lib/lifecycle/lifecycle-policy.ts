@@ -1,50 +1,22 @@
-import { ArnFormat, IResource, interfaces, Lazy, PhysicalName, Resource, Stack, Stage, Token } from 'aws-cdk-lib';
+import { ArnFormat, interfaces, Lazy, Names, PhysicalName, Resource, Stack, Stage, Token } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import type { Construct, IConstruct } from 'constructs';
-import { AppIndex, GOVERNS } from './app-index';
 import { capabilitiesOf } from './execution-permissions';
 import { LifecycleExecutionRole } from './lifecycle-execution-role';
-import { LifecyclePolicyGrants } from './lifecycle-policy-grants';
+import { LIFECYCLE_POLICIES, LifecycleIndex, policyPropertiesOf, tagsTakenForFunctionsIn } from './lifecycle-policy-declaration';
+import { ILifecyclePolicy, LifecyclePolicyGrants } from './lifecycle-policy-interface';
 import type { LifecycleResourceSelection } from './lifecycle-resource-selection';
 import type { LifecycleRule } from './lifecycle-rule';
-import { generatedName } from './names';
-import { propertiesOf } from './properties-of';
 import { closedRepositories, openRepositories } from './repositories';
 import { isOwnNormalisedForm } from '../model/images/image-names';
 import { Intent, subjectOf } from '../model/lifecycle/input';
-import { inWordsOfTheConstruct } from '../model/lifecycle/property-names';
+import { LIMITS } from '../model/lifecycle/limits';
+import type { ResourceType } from '../model/lifecycle/properties';
+import { inWordsOfTheConstruct } from '../model/lifecycle/properties';
 import { LIFECYCLE_POLICY_RULES } from '../model/lifecycle/rules';
-import { findingsOf } from '../model/rule';
-import { known } from '../private/resolvable';
-import { inTemplateShape } from '../private/template-shape';
+import { known, inTemplateShape } from '../private/tokens';
 import { validateWith } from '../private/validation';
-
-/**
- * An Image Builder lifecycle policy, of this app or imported.
- *
- * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-image-lifecycles.html
- */
-export interface ILifecyclePolicy extends IResource, interfaces.aws_imagebuilder.ILifecyclePolicyRef {
-  /**
-   * The ARN of the policy, with the name in the form that Image Builder gave it: in small letters, without spaces.
-   *
-   * @attribute
-   */
-  readonly lifecyclePolicyArn: string;
-
-  /**
-   * The name that the policy was given; of an imported one as its ARN has it, unless something else was said.
-   *
-   * @attribute
-   */
-  readonly lifecyclePolicyName: string;
-
-  /**
-   * Permissions on the policy and its runs.
-   */
-  readonly grants: LifecyclePolicyGrants;
-}
 
 /**
  * Whether a lifecycle policy runs.
@@ -229,7 +201,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
    * @param construct What is asked about: anything in the construct tree.
    */
   public static isLifecyclePolicy(construct: IConstruct): construct is LifecyclePolicy {
-    return GOVERNS in construct;
+    return LIFECYCLE_POLICIES.isDeclaredBy(construct);
   }
 
   /**
@@ -244,7 +216,6 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     // The core's own marker for a name that it is to find says to it that others may refer to the policy from everywhere.
     const nameIsGiven = props.lifecyclePolicyName !== undefined && props.lifecyclePolicyName !== PhysicalName.GENERATE_IF_NEEDED;
     super(scope, id, { physicalName: nameIsGiven ? props.lifecyclePolicyName : PhysicalName.GENERATE_IF_NEEDED });
-    Object.defineProperty(this, GOVERNS, { value: true });
 
     const policyDetails = props.rules.map(rule => rule._render());
     const resourceSelection = props.resourceSelection._render();
@@ -273,12 +244,16 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
     }
 
     openRepositories(props.rules);
-    validateWith(this, () => findingsOf(LIFECYCLE_POLICY_RULES, subjectOf(
-      propertiesOf(this.resource), this.intentOf(props), AppIndex.forPolicy(this.resource).viewFor(this.resource),
-    )), path => inWordsOfTheConstruct(path, props.rules.map(rule => rule._action)));
+    LIFECYCLE_POLICIES.declare(this, () => policyPropertiesOf(this.resource));
+    validateWith(this, {
+      rules: LIFECYCLE_POLICY_RULES,
+      declared: () => ({ properties: policyPropertiesOf(this.resource), intent: this.intentOf(props) }),
+      inputOf: ({ properties, intent }) => subjectOf(properties, intent, LifecycleIndex.for(this).viewFor(this.resource)),
+      nameOf: path => inWordsOfTheConstruct(path, props.rules.map(rule => rule._action)),
+    });
   }
 
-  /** What was written, as far as the resource still has it: its L1 may have been changed since. */
+  /** The author's intent, as far as the resource still follows it: its L1 may have been changed since. */
   private intentOf({ rules, resourceSelection: { _recipes: recipes } }: LifecyclePolicyProps): Intent {
     const selected = known(known(this.resource.resourceSelection)?.recipes) ?? [];
     const untouched = recipes.map((recipe, index) => recipe._render() === selected[index] ? recipe : undefined);
@@ -288,6 +263,7 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
       idleRepositories: rules.flatMap((rule, index) => rule._hasIdleRepositories ? [index] : []),
       repositoriesGiven: rules.some(rule => rule._repositories.length > 0),
       closedRepositories: closedRepositories(rules, this),
+      tagsTakenForFunctions: tagsTakenForFunctionsIn(this.resource),
       recipeTypes: untouched.map(recipe => recipe?._resourceType),
       recipesOfElsewhere: untouched.map(recipe => recipe?._resource && elsewhere(recipe._resource) ? recipe._resource.node.path : undefined),
     };
@@ -325,8 +301,18 @@ export class LifecyclePolicy extends LifecyclePolicyBase {
   }
 }
 
-/** Whether two stacks are known to be of different accounts or Regions. */
+/** Tells whether two stacks are known to be of different accounts or Regions. */
 function isOfAnotherEnvironment(one: Stack, other: Stack): boolean {
-  const differ = (it: string, that: string) => it !== that && !Token.isUnresolved(it) && !Token.isUnresolved(that);
+  const differ = (here: string, there: string) => here !== there && !Token.isUnresolved(here) && !Token.isUnresolved(there);
   return differ(one.account, other.account) || differ(one.region, other.region);
+}
+
+/**
+ * A name for a policy that has none. It holds the resource type, which cannot change after creation:
+ * a policy that governs something else is so another policy, and CloudFormation replaces it.
+ */
+function generatedName(scope: IConstruct, resourceType: ResourceType): string {
+  const suffix = resourceType === 'AMI_IMAGE' ? '-ami-image' : '-container-image';
+  const prefix = Names.uniqueResourceName(scope, { maxLength: LIMITS.name.max - suffix.length, separator: '-', allowedSpecialCharacters: '-' });
+  return (prefix + suffix).toLowerCase();
 }

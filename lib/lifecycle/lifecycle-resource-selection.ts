@@ -1,10 +1,10 @@
-import { Fn, interfaces } from 'aws-cdk-lib';
+import { Fn, interfaces, Token } from 'aws-cdk-lib';
 import { CfnContainerRecipe, CfnImageRecipe, CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import type { IConstruct } from 'constructs';
-import type { ResourceType } from '../model/lifecycle/input';
-import { mayBeAnyArn, readImageBuilderArn } from '../private/arns';
+import { readImageBuilderArn } from '../model/images/image-names';
+import type { ResourceType } from '../model/lifecycle/properties';
 import { recipeBehind } from '../private/recipes';
-import { known } from '../private/resolvable';
+import { known } from '../private/tokens';
 
 /**
  * A recipe whose images a lifecycle policy governs, with the versions that it means.
@@ -115,6 +115,12 @@ export class LifecycleRecipe {
   public _render(): CfnLifecyclePolicy.RecipeSelectionProperty {
     return this.properties;
   }
+}
+
+/** Tells whether only the deployment knows what a text is an ARN of: it is a token, or its service or resource is one. */
+function mayBeAnyArn(text: string): boolean {
+  const [prefix, , service, , , resource] = text.split(':');
+  return Token.isUnresolved(text) && (prefix !== 'arn' || Token.isUnresolved(service) || Token.isUnresolved(resource));
 }
 
 function versionInArn(arn: string): string {

@@ -1,64 +1,8 @@
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
 import type { CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
-import { exclusionRules } from './exclusion-rules';
-import type { LifecycleAge } from './lifecycle-age';
-import type { LifecycleFilter } from './lifecycle-filter';
-import type { ResourceType } from '../model/lifecycle/input';
-
-/**
- * AMIs that a rule leaves alone. An AMI to which any of these applies is excluded.
- *
- * In a rule that deletes, an excluded AMI stays, but a sample of AWS says that its image record goes all the same:
- * then nothing manages the AMI any more. Pin what must stay by `exclusionTags` of the rule as well.
- *
- * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_LifecyclePolicyDetailExclusionRulesAmis.html
- */
-export interface LifecycleAmiExclusions {
-  /**
-   * Excludes public AMIs.
-   *
-   * @default false
-   */
-  readonly isPublic?: boolean;
-
-  /**
-   * Excludes AMIs in these Regions, by code, such as `eu-west-1`.
-   *
-   * A code that the CDK does not know yet is accepted with a warning.
-   *
-   * @default - no Region is excluded
-   */
-  readonly regions?: string[];
-
-  /**
-   * Excludes AMIs that are shared with any of these accounts.
-   *
-   * 1 to 1536 ids of 12 digits. A share with an organization or an organizational unit does not count,
-   * as far as is documented.
-   *
-   * @default - shared AMIs are not excluded
-   */
-  readonly sharedAccounts?: string[];
-
-  /**
-   * Excludes AMIs that were launched within this time: 1 to 365 days, weeks, months or years.
-   *
-   * An AMI of which no launch is recorded is not excluded. EC2 records a launch with a delay of up to 24 hours.
-   *
-   * @default - recently launched AMIs are not excluded
-   */
-  readonly lastLaunched?: LifecycleAge;
-
-  /**
-   * Excludes AMIs with any of these tags, of which key and value match exactly.
-   *
-   * 1 to 50 tags of the EC2 AMI itself. A key has 1 to 128 letters, digits, blanks and `_.:/=+-@`, and does not begin with `aws:`; a
-   * value has at most 256 characters.
-   *
-   * @default - no AMI is excluded by its tags
-   */
-  readonly tags?: { [key: string]: string };
-}
+import { exclusionRules, LifecycleAmiExclusions } from './ami-exclusions';
+import type { LifecycleAge, LifecycleFilter } from './lifecycle-filter';
+import type { ResourceType } from '../model/lifecycle/properties';
 
 /**
  * What any rule can have.

@@ -2,17 +2,10 @@ import { Stack, Token } from 'aws-cdk-lib';
 import { CfnRepository, IRepository } from 'aws-cdk-lib/aws-ecr';
 import type { IConstruct } from 'constructs';
 import type { LifecycleRule } from './lifecycle-rule';
+import type { ClosedRepository } from '../model/lifecycle/input';
 
 /** The tag by which the owner of an ECR repository lets lifecycle policies delete from it. */
 export const ACCESS_TAG = { key: 'LifecycleExecutionAccess', value: 'EC2 Image Builder' };
-
-/** A repository from which no policy can delete. */
-export interface ClosedRepository {
-  readonly path: string;
-
-  /** What keeps it closed, following on its path. */
-  readonly reason: string;
-}
 
 /** A rule, or whatever else deletes from repositories. */
 type Deleting = Pick<LifecycleRule, '_repositories'>;

@@ -1,4 +1,5 @@
 import type { Codec } from './codec';
+import type { Finding } from './rule';
 
 /**
  * What a construct and the handler of its custom resource agree on.
@@ -21,6 +22,9 @@ export interface Contract<Spec extends object, Attribute extends string> {
 
   /** How properties of a past version become those of the next one, by the past version. */
   readonly past?: Readonly<Record<number, (properties: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>>;
+
+  /** Finds what the rules refuse of a declaration by itself, in the words of the construct: as synthesis does. */
+  check(spec: Spec): readonly Finding[];
 }
 
 /** Properties that do not follow the contract. */

@@ -16,6 +16,9 @@ export interface Limit {
   /** Anchored on both sides. */
   readonly pattern?: RegExp;
 
+  /** The pattern in words, after `must be`. */
+  readonly form?: string;
+
   /** The shape of AWS's service model that states the same bound. */
   readonly shape?: string;
 

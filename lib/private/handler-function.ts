@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function as LambdaFunction, IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, IDependable } from 'constructs';
 import type { Contract } from '../model/contract';
-import { LIBRARY } from '../model/library';
+import { LIBRARY } from '../model/rule';
 
 /** A kind of custom resource, as far as its function needs to know it. */
 export interface HandlerKind {
@@ -19,7 +19,7 @@ export interface HandlerKind {
    *
    * Scoped by what no version of an app changes, such as tags of an owner: an update that takes an id away narrows the policy first,
    * and only then asks the handler to take something back on that id. What a resource needs because of what it asks for belongs to
-   * `HandledResource.allow`.
+   * `HandledConstruct.allow`.
    */
   statements(stack: Stack): PolicyStatement[];
 }
@@ -51,13 +51,13 @@ export class HandlerFunction extends Construct {
     return there ?? new HandlerFunction(stack, id, kind);
   }
 
-  /** What CloudFormation invokes. */
-  public readonly serviceToken: string;
+  /** The function that CloudFormation invokes. */
+  public readonly lambda: IFunction;
 
   /** The role with which the handler acts. */
   public readonly role: Role;
 
-  /** What has to be there as long as any resource of the kind. */
+  /** The resources that have to exist as long as any resource of the kind. */
   public readonly dependable: IDependable;
 
   /** All policies of the role. */
@@ -96,7 +96,7 @@ export class HandlerFunction extends Construct {
       role: this.role,
       logGroup,
     });
-    this.serviceToken = handler.functionArn;
+    this.lambda = handler;
 
     // In a policy of its own, after the function: the function depends on the policies below its role, and would depend on itself.
     const goOn = new Policy(this, 'GoOn', {
@@ -132,7 +132,7 @@ export class HandlerFunction extends Construct {
     return policy;
   }
 
-  /** What IAM would refuse in the middle of a deployment. What is known only then counts as nothing. */
+  /** The excess that IAM would refuse in the middle of a deployment. Values that are known only then count as nothing. */
   private tooMuch(): string[] {
     const known = (_: string, value: unknown) =>
       (typeof value === 'object' && value !== null && Object.keys(value).some(key => key === 'Ref' || key.startsWith('Fn::')) ? '' : value);

@@ -1,15 +1,13 @@
 import { CfnContainerRecipe, CfnDistributionConfiguration, CfnImage, CfnImagePipeline, CfnImageRecipe } from 'aws-cdk-lib/aws-imagebuilder';
 import type { IConstruct } from 'constructs';
-import { readImageBuilderArn } from './arns';
 import { environmentOf, field, nameOf, referenced, resolved } from './references';
-import { known } from './resolvable';
+import { known } from './tokens';
 import { grouped } from '../model/collections';
-import { looselyNormalisedName } from '../model/images/image-names';
-import { mayMake } from '../model/images/versions';
+import { looselyNormalisedName, mayMake, readImageBuilderArn } from '../model/images/image-names';
 
 export type Recipe = CfnImageRecipe | CfnContainerRecipe;
 
-/** What makes images. */
+/** A resource that makes images. */
 export type Source = CfnImagePipeline | CfnImage;
 
 /** The recipes of an app, by where they are and how they are called. */
@@ -61,7 +59,7 @@ export function distributionOf(source: Source): CfnDistributionConfiguration | u
   return CfnDistributionConfiguration.isCfnDistributionConfiguration(target) ? target : undefined;
 }
 
-/** What a distribution says of AMIs, once for each Region where it is known. */
+/** The AMI settings of a distribution, once for each Region where they are known. */
 export function amiDistributionsOf(distribution: CfnDistributionConfiguration): Record<string, unknown>[] {
   // They may be a Lazy, as those of the alpha library are.
   const distributions = resolved(distribution, distribution.distributions) as Record<string, unknown>[] | undefined;

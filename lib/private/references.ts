@@ -1,6 +1,7 @@
 import { CfnElement, Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import type { IConstruct } from 'constructs';
-import { known } from './resolvable';
+import { known } from './tokens';
 
 /** The construct that a text behind a token refers to. */
 export function referenced(text: string): IConstruct | undefined {
@@ -34,4 +35,12 @@ export function environmentOf(construct: IConstruct): string {
   const stack = Stack.of(construct);
   const isConcrete = !Token.isUnresolved(stack.account) && !Token.isUnresolved(stack.region);
   return `${isConcrete ? '' : Stage.of(construct)?.node.addr}|${stack.environment}`;
+}
+
+let regions: ReadonlySet<string> | undefined;
+
+/** Tells whether the CDK knows a Region: one that it does not know may be newer, or misspelt. */
+export function isKnownRegion(region: string): boolean {
+  regions ??= new Set(RegionInfo.regions.map(({ name }) => name));
+  return regions.has(region);
 }

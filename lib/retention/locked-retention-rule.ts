@@ -1,127 +1,17 @@
-import type { Duration, interfaces } from 'aws-cdk-lib';
+import type { interfaces } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IConstruct } from 'constructs';
-import { Retainer, RETAINS, RetentionIndex } from './app-index';
-import { handledRule } from './handled-rule';
-import { LockMechanism } from './lock-mechanism';
-import { nativeRule } from './native-rule';
-import type { RetainedResourceType } from './retained-resource-type';
-import type { IRetentionRule } from './retention-rule';
-import { RetentionRuleGrants } from './retention-rule-grants';
-import type { RuleLock } from './rule-lock';
+import { LockedRetentionRuleProps, LockMechanism } from './locked-retention-rule-props';
+import { handledRule, nativeRule } from './locked-rule-resource';
+import { RETENTION_RULES, RetentionIndex } from './retention-rule-declaration';
+import { IRetentionRule, RetentionRuleGrants } from './retention-rule-interface';
+import { RuleLockRemoval } from './rule-lock';
 import { RuleLockBase } from './rule-lock-base';
-import { RuleLockRemoval } from './rule-lock-removal';
-import type { LockingIntent } from '../model/retention/input';
-import { inWordsOfTheConstruct } from '../model/retention/property-names';
+import { LockingIntent, retentionSubjectOf } from '../model/retention/input';
+import { inWordsOfTheConstruct } from '../model/retention/properties';
 import { LOCKED_RETENTION_RULE_RULES } from '../model/retention/rules';
-import { findingsOf } from '../model/rule';
-import { UsedElsewhere } from '../private/used-elsewhere';
+import { withUnknowns } from '../private/tokens';
 import { validateWith } from '../private/validation';
-
-/**
- * Properties of a `LockedRetentionRule`.
- */
-export interface LockedRetentionRuleProps {
-  /**
-   * What the rule retains. It cannot be changed, and a deployment that tries is refused: a construct of another id makes another rule.
-   *
-   * @see https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_CreateRule.html
-   */
-  readonly resourceType: RetainedResourceType;
-
-  /**
-   * For how long resources stay in the Recycle Bin: 1 to 365 whole days, of volumes 1 to 7. **Of a locked rule it cannot be changed.**
-   *
-   * A resource in the bin keeps the period with which it came there. Nobody can delete it before that is over. Snapshots and volumes
-   * in the bin cost what they cost outside of it; AMIs there count against the quota of AMIs.
-   *
-   * @see https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_RetentionPeriod.html
-   */
-  readonly retentionPeriod: Duration;
-
-  /**
-   * Whether the rule is locked, and for how long it stays protected after it was unlocked.
-   *
-   * To unlock the rule, deploy `RuleLock.unlocked()` and nothing else. To change the delay, do so, wait until the old delay is over, and
-   * deploy the new one.
-   *
-   * @see https://docs.aws.amazon.com/ebs/latest/userguide/recycle-bin-lock.html
-   */
-  readonly lock: RuleLock;
-
-  /**
-   * A description of at most 255 characters, on one line, without tabs and no-break spaces. **Of a locked rule it cannot be changed.**
-   *
-   * @default - no description
-   * @see https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_CreateRule.html
-   */
-  readonly description?: string;
-
-  /**
-   * Up to 47 tags of the rule itself, beside those that `Tags.of` gives it; the other 3 of the 50 that a rule can have are kept for the
-   * library. They can be changed while the rule is locked.
-   *
-   * A key has 1 to 128 letters, digits, blanks and `_.:/=+-@`, and does not begin with `aws:`; a value has at most 256 of these
-   * characters.
-   *
-   * @default - no tags
-   * @see https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_TagResource.html
-   */
-  readonly tags?: { [key: string]: string };
-
-  /**
-   * The id of a rule that is there already and is taken over: 11 letters and digits. It has to be a Region-level rule without exclusion
-   * tags, of the account and Region of the stack and of the same resource type.
-   *
-   * One that is not locked is changed to what is declared, and locked. One that is locked has to be equal in period, description and
-   * unlock delay: otherwise the deployment fails before it changes anything. Tags that it has besides stay. A rule that another construct
-   * has, as its tag `cdk-image-governance:owner` says, is refused.
-   *
-   * Without this, or with another id, the rule that the construct has by then stays its rule: another id is refused.
-   *
-   * @default - a rule is made
-   * @see https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_GetRule.html
-   */
-  readonly existingRuleId?: string;
-
-  /**
-   * What becomes of the lock when the construct is removed from the app, or its stack is deleted. **The rule itself stays in either case.**
-   *
-   * @default RuleLockRemoval.RETAIN - the rule stays as it is
-   */
-  readonly onRemoval?: RuleLockRemoval;
-
-  /**
-   * What makes and locks the rule. Another mechanism makes another rule; the one before stays, as its removal says.
-   *
-   * @default LockMechanism.CUSTOM_RESOURCE
-   */
-  readonly lockMechanism?: LockMechanism;
-
-  /**
-   * Any text. When it changes, the next deployment looks at the rule again, and restores what somebody has changed, as far as the lock
-   * allows.
-   *
-   * Without a change of a property, a deployment looks at nothing.
-   *
-   * @default - none
-   */
-  readonly reconcile?: string;
-
-  /**
-   * How long CloudFormation waits for the rule: 2 minutes to an hour. The first rule of an account and Region can take 30 minutes to come
-   * into force, and is locked after that.
-   *
-   * @default Duration.hours(1)
-   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
-   */
-  readonly serviceTimeout?: Duration;
-}
-
-/** Marks the constructs of this class, of whichever copy of this library. */
-const LOCKED_RETENTION_RULE = Symbol.for('cdk-image-governance.LockedRetentionRule');
-
-/** The end of a lock that does not end, or that nobody tells. */
-const NO_END = 'none';
 
 /**
  * Retains snapshots, AMIs or volumes for some time when they are deleted, by a rule that nobody can change or delete.
@@ -164,7 +54,7 @@ export class LockedRetentionRule extends RuleLockBase implements IRetentionRule 
    * @param construct What is asked about: anything in the construct tree.
    */
   public static isLockedRetentionRule(construct: IConstruct): construct is LockedRetentionRule {
-    return LOCKED_RETENTION_RULE in construct;
+    return RETENTION_RULES.of(construct)?.construct === 'LockedRetentionRule';
   }
 
   /**
@@ -200,24 +90,35 @@ export class LockedRetentionRule extends RuleLockBase implements IRetentionRule 
    */
   public readonly lockEndTime: string;
 
+  /**
+   * The function that carries out all constructs of this kind in the stack, for an alarm on its errors; with
+   * `LockMechanism.CLOUDFORMATION` there is none. A run that ends without an answer to CloudFormation is an error; a deployment that is
+   * refused is not.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  public readonly handlerFunction?: IFunction;
+
   constructor(scope: Construct, id: string, props: LockedRetentionRuleProps) {
     super(scope, id);
-    Object.defineProperty(this, LOCKED_RETENTION_RULE, { value: true });
 
     const rule = props.lockMechanism === LockMechanism.CLOUDFORMATION ? nativeRule(this, props) : handledRule(this, props);
     this.node.defaultChild = rule.resource;
+    this.handlerFunction = rule.handlerFunction;
     this.retentionRuleId = rule.ruleId;
     this.retentionRuleArn = rule.ruleArn;
-    const uses = new UsedElsewhere(this);
-    this.lockState = uses.noted('lockState', rule.lockState);
-    this.lockEndTime = rule.lockEndTime === undefined ? NO_END : uses.noted('lockEndTime', rule.lockEndTime);
+    this.lockState = rule.lockState;
+    this.lockEndTime = rule.lockEndTime;
 
-    const retainer = Object.defineProperty(this, RETAINS, { value: () => rule.properties() }) as Construct as Retainer;
-    validateWith(this, () => findingsOf(LOCKED_RETENTION_RULE_RULES, {
-      properties: rule.properties(),
-      locking: { ...intentOf(props), removal: rule.removal() },
-      app: { ...RetentionIndex.for(retainer).viewFor(retainer), usedElsewhere: uses.all() },
-    }), path => inWordsOfTheConstruct(path, rule.properties()));
+    RETENTION_RULES.declare(this, () => ({ construct: 'LockedRetentionRule', properties: rule.properties() }));
+    validateWith(this, {
+      rules: LOCKED_RETENTION_RULE_RULES,
+      declared: () => ({ properties: rule.properties(), locking: { ...withUnknowns<LockingIntent>(intentOf(props)), removal: rule.removal() } }),
+      inputOf: ({ properties, locking }, usedElsewhere) =>
+        retentionSubjectOf(properties, { locking, app: { ...RetentionIndex.for(this).viewFor(this), usedElsewhere } }),
+      nameOf: (path, { properties }) => inWordsOfTheConstruct(path, properties),
+      use: rule.use,
+    });
   }
 
   /**
@@ -235,19 +136,20 @@ export class LockedRetentionRule extends RuleLockBase implements IRetentionRule 
   }
 }
 
-/** What was written that the properties of a rule cannot say. */
+/** The author's intent that the properties of a rule cannot express. */
 function intentOf(props: LockedRetentionRuleProps): LockingIntent {
   const { lock, lockMechanism = LockMechanism.CUSTOM_RESOURCE, existingRuleId, onRemoval, reconcile, serviceTimeout } = props;
+  const spec = lock._spec();
   const asked = {
     existingRuleId,
-    'lock.relock': lock._relock || undefined,
+    'lock.relock': (spec.state === 'locked' && spec.relock) || undefined,
     'onRemoval': onRemoval === RuleLockRemoval.UNLOCK || undefined,
     reconcile,
     serviceTimeout,
   };
   return {
     mechanism: lockMechanism,
-    isUnlocked: lock._unlockDelay === undefined,
+    isUnlocked: spec.state === 'unlocked',
     needsCustomResource: Object.entries(asked).filter(([, value]) => value !== undefined).map(([name]) => name),
     existingRuleId,
   };

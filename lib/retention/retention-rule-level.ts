@@ -54,18 +54,18 @@ export class RetentionRuleLevel {
     return new RetentionRuleLevel({ resourceTags: tags.map(rendered) });
   }
 
-  private constructor(private readonly properties: Rendered) {}
+  private constructor(private readonly properties: RenderedLevel) {}
 
   /**
    * @internal
    */
-  public _render(): Rendered {
+  public _render(): RenderedLevel {
     return this.properties;
   }
 }
 
 /** The level in the properties of an L1. */
-type Rendered = Pick<CfnRuleProps, 'resourceTags' | 'excludeResourceTags'>;
+type RenderedLevel = Pick<CfnRuleProps, 'resourceTags' | 'excludeResourceTags'>;
 
 function rendered({ key, value = '' }: ResourceTag): CfnRule.ResourceTagProperty {
   return { resourceTagKey: key, resourceTagValue: value };

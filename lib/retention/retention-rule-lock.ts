@@ -1,25 +1,24 @@
 import { join } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnRule } from 'aws-cdk-lib/aws-rbin';
 import type { Construct } from 'constructs';
-import { RETAINS } from './app-index';
-import { askedFor, configurationOf } from './lock-forms';
-import type { IRetentionRule } from './retention-rule';
-import type { RuleLock } from './rule-lock';
+import { RETENTION_RULES } from './retention-rule-declaration';
+import type { IRetentionRule } from './retention-rule-interface';
+import { RuleLock, RuleLockRemoval } from './rule-lock';
 import { RuleLockBase } from './rule-lock-base';
-import { RuleLockRemoval } from './rule-lock-removal';
-import { inWordsOfTheConstruct } from '../model/retention/property-names';
-import { RETENTION_RULE_LOCK, RetentionRuleLockSpec } from '../model/retention/retention-rule-lock-contract';
+import { AroundLock, LockSubject, lockSubjectOf } from '../model/retention/input';
+import { inWordsOfTheConstruct } from '../model/retention/properties';
+import { lockOf, RETENTION_RULE_LOCK, RetentionRuleLockSpec } from '../model/retention/retention-rule-lock-contract';
 import { LockAttribute, UNLOCKED_BY } from '../model/retention/rule-lock-contract';
 import { RETENTION_RULE_LOCK_RULES } from '../model/retention/rules';
-import { findingsOf } from '../model/rule';
-import { CustomResourceKind, HandledResource } from '../private/handled-resource';
+import { CustomResourceKind, HandledConstruct } from '../private/handled-construct';
 import { referenced } from '../private/references';
-import { UsedElsewhere } from '../private/used-elsewhere';
+import { withUnknowns } from '../private/tokens';
 import { validateWith } from '../private/validation';
 
-const KIND: CustomResourceKind<RetentionRuleLockSpec, LockAttribute> = {
+const RULE_LOCK_RESOURCE: CustomResourceKind<RetentionRuleLockSpec, LockAttribute> = {
   contract: RETENTION_RULE_LOCK,
   bundle: join(__dirname, '..', '..', 'assets', 'retention-rule-lock'),
   statements: () => [],
@@ -96,6 +95,14 @@ export interface RetentionRuleLockProps {
  */
 export class RetentionRuleLock extends RuleLockBase {
   /**
+   * The function that carries out all constructs of this kind in the stack, for an alarm on its errors. A run that ends without an answer
+   * to CloudFormation is an error; a deployment that is refused is not.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  public readonly handlerFunction: IFunction;
+
+  /**
    * The id of the rule: 11 letters and digits.
    */
   public readonly retentionRuleId: string;
@@ -127,17 +134,15 @@ export class RetentionRuleLock extends RuleLockBase {
   constructor(scope: Construct, id: string, props: RetentionRuleLockProps) {
     super(scope, id);
 
-    const { retentionRule: rule } = props;
-    const lock = askedFor(props.lock);
-    const spec: RetentionRuleLockSpec = { ruleId: rule.retentionRuleId, lock, onRemoval: props.onRemoval ?? RuleLockRemoval.RETAIN };
-    const handled = new HandledResource(this, 'Default', KIND, { spec, reconcile: props.reconcile, serviceTimeout: props.serviceTimeout });
-    this.node.defaultChild = handled.node.defaultChild!.node.defaultChild;
+    const { retentionRule: rule, lock, onRemoval = RuleLockRemoval.RETAIN, reconcile, serviceTimeout } = props;
+    const spec: RetentionRuleLockSpec = { ruleId: rule.retentionRuleId, lock: lock._spec(), onRemoval };
+    const handled = new HandledConstruct(this, RULE_LOCK_RESOURCE, { spec, reconcile, serviceTimeout });
+    this.handlerFunction = handled.handlerFunction;
     // The rule's own, which do not wait for its lock.
     this.retentionRuleId = rule.retentionRuleId;
     this.retentionRuleArn = rule.retentionRuleArn;
-    const uses = new UsedElsewhere(this);
-    this.lockState = uses.noted('lockState', handled.attribute('LockState'));
-    this.lockEndTime = uses.noted('lockEndTime', handled.attribute('LockEndTime'));
+    this.lockState = handled.changingAttribute('LockState');
+    this.lockEndTime = handled.changingAttribute('LockEndTime');
 
     handled.allow(
       new PolicyStatement({
@@ -145,13 +150,14 @@ export class RetentionRuleLock extends RuleLockBase {
       }),
       this.mark(),
     );
-    validateWith(this, () => findingsOf(RETENTION_RULE_LOCK_RULES, {
-      properties: { RuleId: spec.ruleId, LockConfiguration: configurationOf(lock) },
-      rule: rule.env,
-      stack: Stack.of(this),
-      ruleOfThisApp: madeHere(rule),
-      app: { usedElsewhere: uses.all() },
-    }), inWordsOfTheConstruct);
+    validateWith(this, {
+      rules: RETENTION_RULE_LOCK_RULES,
+      declared: () => withUnknowns<PlacedLock>({ properties: lockOf(spec), rule: placeOf(rule.env), stack: placeOf(Stack.of(this)) }),
+      inputOf: ({ properties, ...places }, usedElsewhere) =>
+        lockSubjectOf(properties, { ...places, ruleOfThisApp: madeHere(rule), app: { usedElsewhere } }),
+      nameOf: path => inWordsOfTheConstruct(path),
+      use: handled.use,
+    });
   }
 
   /** Lets the handler say on the rule who unlocked it, in this tag and in no other. */
@@ -168,8 +174,16 @@ export class RetentionRuleLock extends RuleLockBase {
   }
 }
 
+/** A lock, and the places of its rule and its stack. */
+type PlacedLock = Pick<AroundLock, 'rule' | 'stack'> & { readonly properties: LockSubject['given'] };
+
+/** The account and the Region of a construct, as far as they are known. */
+function placeOf({ account, region }: { readonly account: string; readonly region: string }): AroundLock['rule'] {
+  return { account, region };
+}
+
 /** The path of a rule that the app makes, also if it is referred to by its id or ARN; nothing, if it is of elsewhere. */
 function madeHere(rule: IRetentionRule): string | undefined {
   const targets = [rule, ...[rule.retentionRuleId, rule.retentionRuleArn].flatMap(text => referenced(text)?.node.scopes ?? [])];
-  return targets.find(it => RETAINS in it || CfnRule.isCfnRule(it))?.node.path;
+  return targets.find(target => RETENTION_RULES.isDeclaredBy(target) || CfnRule.isCfnRule(target))?.node.path;
 }

@@ -1,41 +1,33 @@
-import { ArnFormat, Duration, IResource, interfaces, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Duration, interfaces, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-rbin';
 import type { Construct, IConstruct } from 'constructs';
-import { Retainer, RETAINS, RetentionIndex } from './app-index';
-import { propertiesOf } from './properties-of';
-import type { RetainedResourceType } from './retained-resource-type';
-import { RetentionRuleGrants } from './retention-rule-grants';
+import { rulePropertiesOf, RETENTION_RULES, RetentionIndex } from './retention-rule-declaration';
+import { IRetentionRule, RetentionRuleGrants } from './retention-rule-interface';
 import { RetentionRuleLevel } from './retention-rule-level';
-import { inWordsOfTheConstruct } from '../model/retention/property-names';
-import { RULE_ARN, RULE_ID } from '../model/retention/retention-forms';
+import { retentionSubjectOf } from '../model/retention/input';
+import { RULE_ARN, RULE_ID } from '../model/retention/limits';
+import { inWordsOfTheConstruct } from '../model/retention/properties';
 import { RETENTION_RULE_RULES } from '../model/retention/rules';
-import { findingsOf } from '../model/rule';
 import { validateWith } from '../private/validation';
 
 /**
- * A retention rule of the Recycle Bin, of this app or imported.
+ * What a retention rule retains when it is deleted.
  *
  * @see https://docs.aws.amazon.com/ebs/latest/userguide/recycle-bin.html
  */
-export interface IRetentionRule extends IResource, interfaces.aws_rbin.IRuleRef {
-  /**
-   * The id of the rule: 11 letters and digits.
-   *
-   * @attribute
-   */
-  readonly retentionRuleId: string;
+export enum RetainedResourceType {
+  /** EBS snapshots, for 1 to 365 days. Archived ones as well. */
+  EBS_SNAPSHOT = 'EBS_SNAPSHOT',
 
   /**
-   * The ARN of the rule, which ends in its id.
+   * EBS-backed AMIs, for 1 to 365 days. Disabled ones as well.
    *
-   * @attribute
+   * An AMI can be restored only as long as its snapshots can: they need a rule that is at least as long.
    */
-  readonly retentionRuleArn: string;
+  EC2_IMAGE = 'EC2_IMAGE',
 
-  /**
-   * Permissions on the rule.
-   */
-  readonly grants: RetentionRuleGrants;
+  /** EBS volumes, for 1 to 7 days. */
+  EBS_VOLUME = 'EBS_VOLUME',
 }
 
 /**
@@ -109,9 +101,6 @@ abstract class RetentionRuleBase extends Resource implements IRetentionRule {
   }
 }
 
-/** Marks the constructs of this class, of whichever copy of this library. */
-const RETENTION_RULE = Symbol.for('cdk-image-governance.NativeRetentionRule');
-
 /**
  * Retains snapshots, AMIs or volumes for some time when they are deleted, so that they can be restored.
  *
@@ -172,7 +161,7 @@ export class RetentionRule extends RetentionRuleBase {
    * @param construct What is asked about: anything in the construct tree.
    */
   public static isRetentionRule(construct: IConstruct): construct is RetentionRule {
-    return RETENTION_RULE in construct;
+    return RETENTION_RULES.of(construct)?.construct === 'RetentionRule';
   }
 
   /**
@@ -191,7 +180,6 @@ export class RetentionRule extends RetentionRuleBase {
 
   constructor(scope: Construct, id: string, props: RetentionRuleProps) {
     super(scope, id);
-    Object.defineProperty(this, RETENTION_RULE, { value: true });
 
     const resource = new CfnRule(this, 'Resource', {
       resourceType: props.resourceType,
@@ -207,9 +195,12 @@ export class RetentionRule extends RetentionRuleBase {
     this.retentionRuleId = resource.attrIdentifier;
     this.retentionRuleArn = resource.attrArn;
 
-    const retainer = Object.defineProperty(this, RETAINS, { value: () => propertiesOf(resource) }) as Construct as Retainer;
-    validateWith(this, () => findingsOf(RETENTION_RULE_RULES, {
-      properties: retainer[RETAINS](), app: { ...RetentionIndex.for(retainer).viewFor(retainer), usedElsewhere: [] },
-    }), path => inWordsOfTheConstruct(path, retainer[RETAINS]()));
+    RETENTION_RULES.declare(this, () => ({ construct: 'RetentionRule', properties: rulePropertiesOf(resource) }));
+    validateWith(this, {
+      rules: RETENTION_RULE_RULES,
+      declared: () => rulePropertiesOf(resource),
+      inputOf: (properties, usedElsewhere) => retentionSubjectOf(properties, { app: { ...RetentionIndex.for(this).viewFor(this), usedElsewhere } }),
+      nameOf: inWordsOfTheConstruct,
+    });
   }
 }

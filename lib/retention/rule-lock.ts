@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { RuleLockSpec } from '../model/retention/rule-lock-contract';
 
 /**
  * What a lock does about those who open it by other means.
@@ -42,18 +43,32 @@ export class RuleLock {
     return new RuleLock();
   }
 
-  /**
-   * @internal
-   */
-  public readonly _unlockDelay?: Duration;
+  private constructor(private readonly unlockDelay?: Duration, private readonly relock?: boolean) {}
 
   /**
+   * The lock as a handler is asked for it.
+   *
    * @internal
    */
-  public readonly _relock?: boolean;
-
-  private constructor(unlockDelay?: Duration, relock?: boolean) {
-    this._unlockDelay = unlockDelay;
-    this._relock = relock;
+  public _spec(): RuleLockSpec {
+    return this.unlockDelay === undefined
+      ? { state: 'unlocked' } : { state: 'locked', unlockDelayDays: this.unlockDelay.toDays({ integral: false }), relock: this.relock };
   }
+}
+
+/**
+ * What becomes of the lock of a retention rule when its construct is removed from the app, or its stack is deleted. The rule itself
+ * stays in either case.
+ *
+ * @see https://docs.aws.amazon.com/ebs/latest/userguide/recycle-bin-unlock.html
+ */
+export enum RuleLockRemoval {
+  /** The rule stays as it is, locked or not, and nothing manages it any more. */
+  RETAIN = 'RETAIN',
+
+  /**
+   * The rule is unlocked: it stays protected until its unlock delay is over, and can be deleted from then on. The log of the handler and
+   * Recycle Bin's event say until when.
+   */
+  UNLOCK = 'UNLOCK',
 }

@@ -1,22 +1,24 @@
 import { join } from 'node:path';
-import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
-import type { Construct } from 'constructs';
-import type { ImageReference } from './bound-images';
+import { Construct } from 'constructs';
 import { onImage, onShares } from './image-policy-permissions';
 import type { ImagePrincipal } from './image-principal';
+import type { ImageReference } from '../model/images/image-reference';
 import { IMAGE_POLICY, ImagePolicyAttribute, ImagePolicySpec } from '../model/sharing/image-policy-contract';
-import type { BuildFromIntent } from '../model/sharing/share-policy-input';
-import { CustomResourceKind, HandledResource } from '../private/handled-resource';
+import { byId, idOf, principalOfText } from '../model/sharing/principals';
+import type { BuildFromIntent as BuildFromInput } from '../model/sharing/share-policy-input';
+import { CustomResourceKind, HandledConstruct } from '../private/handled-construct';
+import type { Written } from '../private/tokens';
 
-const KIND: CustomResourceKind<ImagePolicySpec, ImagePolicyAttribute> = {
+const IMAGE_POLICY_RESOURCE: CustomResourceKind<ImagePolicySpec, ImagePolicyAttribute> = {
   contract: IMAGE_POLICY,
   bundle: join(__dirname, '..', '..', 'assets', 'image-policy'),
   statements: onShares,
 };
 
-/** How long the name of a resource share is that is made up here. */
+/** The length of a generated name of a resource share. */
 const NAME_CHARACTERS = 128;
 
 /**
@@ -77,7 +79,7 @@ export interface ImagePolicyOptions {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** How often, and for how long, the handler of a hand-written policy acts. */
+/** The marks by which the handler of a hand-written policy looks again, and the time that it has. */
 interface Handling {
   readonly reconcile?: string;
   readonly serviceTimeout?: Duration;
@@ -145,22 +147,26 @@ export class BuildSharing {
 }
 
 /** Makes what shares image builds, and says what that is. */
+/** The right to build from images, as the app has it. */
+type BuildFromIntent = Written<BuildFromInput>;
+
 type Bind = (scope: Construct, images: readonly ImageReference[], handling: Handling) => BuildFromIntent;
 
 function shareByRam(scope: Construct, images: readonly ImageReference[], options: ResourceShareOptions): BuildFromIntent {
   const { allowExternalPrincipals = false, resourceShareName, removalPolicy } = options;
-  const principals = options.principals.map(({ _value }) => _value);
+  const principals = byId(options.principals.map(({ _spec }) => _spec));
   const share = new CfnResourceShare(scope, 'BuildFrom', {
     name: resourceShareName ?? Names.uniqueResourceName(scope, { maxLength: NAME_CHARACTERS, separator: '-' }),
     allowExternalPrincipals,
-    principals,
+    principals: options.principals.map(({ _spec }) => idOf(_spec)),
     resourceArns: images.map(({ image }) => image),
   });
   if (removalPolicy !== undefined) {
     share.applyRemovalPolicy(removalPolicy);
   }
-  // As they are when rules ask: an aspect may have changed them.
-  return { via: 'RESOURCE_SHARE', get principals() { return share.principals ?? []; } };
+  // As they are when rules ask: an aspect may have changed them. A share of RAM does not say of which kind a principal is.
+  const principalOf = (id: string) => principals.get(id) ?? (Token.isUnresolved(id) ? Token.asAny(id) : principalOfText(id));
+  return { via: 'RESOURCE_SHARE', get principals() { return (share.principals ?? []).map(principalOf); } };
 }
 
 function putPolicy(
@@ -168,16 +174,13 @@ function putPolicy(
   { removalPolicy = RemovalPolicy.DESTROY }: ImagePolicyOptions,
 ): BuildFromIntent {
   const images = references.map(({ image }) => image);
-  const resource = new HandledResource(scope, 'BuildFrom', KIND, {
-    spec: {
-      images,
-      document: Stack.of(scope).toJsonString(document),
-      // CloudFormation itself would keep what a creation left that it rolls back, and the images that an update drops.
-      onRemoval: removalPolicy === RemovalPolicy.DESTROY ? 'UNSHARE' : 'LEAVE',
-    },
-    reconcile,
-    serviceTimeout,
-  });
-  images.forEach(image => resource.allow(onImage(image)));
+  const spec: ImagePolicySpec = {
+    images,
+    document: Stack.of(scope).toJsonString(document),
+    // CloudFormation itself would keep what a creation left that it rolls back, and the images that an update drops.
+    onRemoval: removalPolicy === RemovalPolicy.DESTROY ? 'UNSHARE' : 'LEAVE',
+  };
+  const handled = new HandledConstruct(new Construct(scope, 'BuildFrom'), IMAGE_POLICY_RESOURCE, { spec, reconcile, serviceTimeout });
+  images.forEach(image => handled.allow(onImage(image)));
   return { via: 'IMAGE_POLICY', principals: [], document };
 }

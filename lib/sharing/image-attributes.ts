@@ -1,23 +1,19 @@
 import { join } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { ATTRIBUTES, AttributesIndex, AttributeSetter } from './attributes-index';
+import { declareImageAttributes } from './image-attributes-declaration';
 import { allowReading, changingOwn, regionsOf } from './image-permissions';
 import type { ImageSelection } from './image-selection';
 import type { ImdsSupport } from './imds-support';
-import { findingsOf } from '../model/rule';
 import {
   DESCRIBED_BY, DESCRIPTION_BEFORE, IMAGE_ATTRIBUTES, ImageAttributesAttribute, ImageAttributesSpec,
 } from '../model/sharing/image-attributes-contract';
-import { attributesSubjectOf, ImageAttributesProperties } from '../model/sharing/image-attributes-input';
-import { inWordsOfTheConstruct } from '../model/sharing/property-names';
-import { IMAGE_ATTRIBUTES_RULES } from '../model/sharing/rules/image-attributes';
-import { CustomResourceKind, HandledResource } from '../private/handled-resource';
-import { UsedElsewhere } from '../private/used-elsewhere';
-import { validateWith } from '../private/validation';
+import type { ImageAttributesProperties } from '../model/sharing/image-attributes-input';
+import { CustomResourceKind, HandledConstruct } from '../private/handled-construct';
 
-const KIND: CustomResourceKind<ImageAttributesSpec, ImageAttributesAttribute> = {
+const IMAGE_ATTRIBUTES_RESOURCE: CustomResourceKind<ImageAttributesSpec, ImageAttributesAttribute> = {
   contract: IMAGE_ATTRIBUTES,
   bundle: join(__dirname, '..', '..', 'assets', 'image-attributes'),
   statements: () => [],
@@ -100,6 +96,14 @@ export interface ImageAttributesProps {
  */
 export class ImageAttributes extends Construct {
   /**
+   * The function that carries out all constructs of this kind in the stack, for an alarm on its errors. A run that ends without an answer
+   * to CloudFormation is an error; a deployment that is refused is not.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  public readonly handlerFunction: IFunction;
+
+  /**
    * How many AMIs have what is declared.
    */
   public readonly amiCount: string;
@@ -112,31 +116,25 @@ export class ImageAttributes extends Construct {
   constructor(scope: Construct, id: string, props: ImageAttributesProps) {
     super(scope, id);
 
-    const images = props.images.map(it => it._bind(this));
-    const spec: ImageAttributesSpec = {
-      images: images.flatMap(({ references }) => references), description: props.description, imdsSupport: props.imdsSupport?._value,
-    };
-    const resource = new HandledResource(this, 'Default', KIND, { spec, reconcile: props.reconcile, serviceTimeout: props.serviceTimeout });
-    const uses = new UsedElsewhere(this);
-    this.amiCount = uses.noted('amiCount', resource.attribute('AmiCount'));
-    this.skippedAmiCount = uses.noted('skippedAmiCount', resource.attribute('SkippedAmiCount'));
+    const { description, imdsSupport, reconcile, serviceTimeout } = props;
+    const images = props.images.map(image => image._bind(this));
+    const spec: ImageAttributesSpec = { images: images.flatMap(({ references }) => references), description, imdsSupport: imdsSupport?._value };
+    const handled = new HandledConstruct<ImageAttributesSpec, ImageAttributesAttribute, ImageAttributesProperties>(
+      this, IMAGE_ATTRIBUTES_RESOURCE, { spec, reconcile, serviceTimeout });
+    this.handlerFunction = handled.handlerFunction;
+    this.amiCount = handled.changingAttribute('AmiCount');
+    this.skippedAmiCount = handled.changingAttribute('SkippedAmiCount');
 
-    allowReading(this, resource, images);
+    allowReading(this, handled, images);
     for (const region of regionsOf(this, images)) {
-      if (spec.description !== undefined) {
-        resource.allow(changingOwn(this, 'image', region, 'Description', 'ec2:ModifyImageAttribute'), this.mark(region));
+      if (description !== undefined) {
+        handled.allow(changingOwn(this, 'image', region, 'Description', 'ec2:ModifyImageAttribute'), this.mark(region));
       }
-      if (spec.imdsSupport !== undefined) {
-        resource.allow(changingOwn(this, 'image', region, 'ImdsSupport', 'ec2:ModifyImageAttribute'));
+      if (imdsSupport !== undefined) {
+        handled.allow(changingOwn(this, 'image', region, 'ImdsSupport', 'ec2:ModifyImageAttribute'));
       }
     }
-
-    const properties = IMAGE_ATTRIBUTES.properties.encode(spec) as ImageAttributesProperties;
-    const kinds = images.flatMap(({ references, kind }) => references.map(() => kind));
-    const setter = Object.defineProperty(this, ATTRIBUTES, { value: () => properties }) as Construct as AttributeSetter;
-    validateWith(this, () => findingsOf(IMAGE_ATTRIBUTES_RULES, attributesSubjectOf(
-      properties, kinds, { ...AttributesIndex.for(setter).viewFor(setter), usedElsewhere: uses.all() },
-    )), inWordsOfTheConstruct);
+    declareImageAttributes(this, handled.properties, images.flatMap(({ references, kind }) => references.map(() => kind)), handled.use);
   }
 
   /** Lets the handler keep the description from before, in these two tags of AMIs of the account and in no others. */

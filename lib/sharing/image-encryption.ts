@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import type { ImageEncryption } from '../model/sharing/app-facts';
 import { amiDistributionsOf } from '../private/recipes';
 import { field, referenced, resolved } from '../private/references';
-import { known } from '../private/resolvable';
+import { known } from '../private/tokens';
 
 /** The alias of the key that AWS manages for EBS. No other key can have an alias that begins so. */
 const AWS_MANAGED = 'alias/aws/ebs';
@@ -44,7 +44,7 @@ function inDistribution(distribution: CfnDistributionConfiguration): { encryptio
   };
 }
 
-/** What a key says where it stands. A key that only the deployment knows may be none, unless it is a key of this app. */
+/** The encryption by a key, where a recipe or distribution names it. A key that only the deployment knows may be none, unless it is a key of this app. */
 function encryptionIn(construct: IConstruct, key: unknown): ImageEncryption | undefined {
   const saidBy = construct.node.path;
   if (typeof key !== 'string' || key === '') {
@@ -58,9 +58,9 @@ function encryptionIn(construct: IConstruct, key: unknown): ImageEncryption | un
   return isKey ? { key: 'customer managed key', saidBy, value: known(key) } : undefined;
 }
 
-/** Of several, that which most is wrong with. */
+/** The encryption that keeps an image from being shared most. */
 function worst(encryptions: readonly (ImageEncryption | undefined)[]): ImageEncryption | undefined {
-  const found = encryptions.flatMap(it => it ?? []);
+  const found = encryptions.flatMap(encryption => encryption ?? []);
   return found.find(({ key }) => key === 'AWS-managed key') ?? found.find(({ key }) => key === 'unknown key') ?? found[0];
 }
 

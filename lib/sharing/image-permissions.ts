@@ -1,18 +1,28 @@
 import { Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
-import type { BoundImages, ImageReference } from './bound-images';
+import { IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Construct, IConstruct } from 'constructs';
+import type { ImageKind, ImageReference } from '../model/images/image-reference';
+import type { Allowing } from '../private/handled-construct';
 
-// What handlers of images may do. By owner, Region and attribute, and never by the ids of AMIs: an update that drops one narrows
-// policies first, and only then has the handler take back what it gave.
+// The images of a construct, and the permissions of its handler on them: by owner, Region and attribute, and never by the ids of AMIs.
+// An update that drops an AMI narrows policies first, and only then has the handler take back what it gave.
+
+/** A selection of images, as one construct uses it. */
+export interface BoundImages {
+  readonly references: readonly ImageReference[];
+
+  /** The kind of each of them. */
+  readonly kind: ImageKind;
+
+  /** The resource of this app that makes the images, if there is one. */
+  readonly resource?: IConstruct;
+
+  /** The roles with which images of other accounts are reached. */
+  readonly roles: readonly IRole[];
+}
 
 /** Every Region: where the AMIs of a build are, only the deployment knows. */
 const EVERYWHERE = '*';
-
-/** Whatever may be allowed statements. */
-interface Allowing {
-  allow(...statements: readonly PolicyStatement[]): void;
-}
 
 /** Lets a handler find out which AMIs are meant and how they are, and act with the roles of other accounts that own some of them. */
 export function allowReading(scope: Construct, handler: Allowing, images: readonly BoundImages[]): void {
@@ -36,7 +46,7 @@ export function gettingBuild(image: string): PolicyStatement {
 export function regionsOf(scope: Construct, images: readonly BoundImages[]): readonly string[] {
   const isOwn = ({ roleArns }: ImageReference) => roleArns === undefined;
   const here = Stack.of(scope).region;
-  const regions = images.flatMap(it => (isBuild(it) ? [EVERYWHERE] : it.references.filter(isOwn).map(({ region = here }) => region)));
+  const regions = images.flatMap(bound => (isBuild(bound) ? [EVERYWHERE] : bound.references.filter(isOwn).map(({ region = here }) => region)));
   return regions.includes(EVERYWHERE) ? [EVERYWHERE] : [...new Set(regions)];
 }
 

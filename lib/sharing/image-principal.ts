@@ -1,4 +1,4 @@
-import { EVERYONE } from '../model/images/image-forms';
+import { EVERYONE, PrincipalSpec } from '../model/sharing/principals';
 
 /**
  * With whom images are shared.
@@ -16,7 +16,7 @@ export class ImagePrincipal {
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-explicit.html
    */
   public static account(accountId: string): ImagePrincipal {
-    return new ImagePrincipal(accountId);
+    return new ImagePrincipal({ UserId: accountId });
   }
 
   /**
@@ -29,7 +29,7 @@ export class ImagePrincipal {
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/share-amis-with-organizations-and-ous.html
    */
   public static organization(organizationArn: string): ImagePrincipal {
-    return new ImagePrincipal(organizationArn);
+    return new ImagePrincipal({ OrganizationArn: organizationArn });
   }
 
   /**
@@ -42,7 +42,7 @@ export class ImagePrincipal {
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/share-amis-with-organizations-and-ous.html
    */
   public static organizationalUnit(organizationalUnitArn: string): ImagePrincipal {
-    return new ImagePrincipal(organizationalUnitArn);
+    return new ImagePrincipal({ OrganizationalUnitArn: organizationalUnitArn });
   }
 
   /**
@@ -55,17 +55,17 @@ export class ImagePrincipal {
    * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-intro.html
    */
   public static everyone(): ImagePrincipal {
-    return new ImagePrincipal(EVERYONE);
+    return new ImagePrincipal({ Group: EVERYONE });
   }
 
   /**
-   * As EC2 calls it.
+   * The principal as EC2 names it, with its kind.
    *
    * @internal
    */
-  public readonly _value: string;
+  public readonly _spec: PrincipalSpec;
 
-  private constructor(value: string) {
-    this._value = value;
+  private constructor(spec: PrincipalSpec) {
+    this._spec = spec;
   }
 }

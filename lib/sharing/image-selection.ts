@@ -2,7 +2,8 @@ import { interfaces, Token } from 'aws-cdk-lib';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { ParameterValueType, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import type { BoundImages, ImageKind } from './bound-images';
+import type { BoundImages } from './image-permissions';
+import type { ImageKind } from '../model/images/image-reference';
 import { imageBehind } from '../private/recipes';
 
 /**
@@ -139,7 +140,7 @@ export class ImageSelection {
   public _bind(scope: Construct): BoundImages {
     const image = this.imageIn(scope);
     return {
-      references: [{ image, region: this.region, roleArns: this.roles.length > 0 ? this.roles.map(it => it.roleArn) : undefined }],
+      references: [{ image, region: this.region, roleArns: this.roles.length > 0 ? this.roles.map(({ roleArn }) => roleArn) : undefined }],
       kind: this.kind,
       resource: this.kind === 'IMAGE_BUILD' ? imageBehind(image) : undefined,
       roles: this.roles,

@@ -1,25 +1,24 @@
 import { join } from 'node:path';
-import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { sharedByOthers } from './app-index';
-import type { BoundImages } from './bound-images';
 import type { BuildSharing } from './build-sharing';
-import { govern } from './govern';
-import { allowReading, changingOwn, inRegion, onOwn, regionsOf } from './image-permissions';
+import { allowReading, BoundImages, changingOwn, inRegion, onOwn, regionsOf } from './image-permissions';
 import type { ImagePrincipal } from './image-principal';
 import type { ImageSelection } from './image-selection';
-import { ImageShareMode } from './image-share-mode';
-import { ImageShareRemoval } from './image-share-removal';
+import { ImageShareMode, ImageShareRemoval } from './image-share-mode';
 import { admit } from './key-access';
-import { EVERYONE } from '../model/images/image-forms';
-import { IMAGE_SHARE_POLICY, ImageSharePolicyAttribute, ImageSharePolicySpec } from '../model/sharing/image-share-policy-contract';
+import { declareSharePolicy, SharingIndex } from './share-policy-declaration';
+import { ImageRights, IMAGE_SHARE_POLICY, ImageSharePolicyAttribute, ImageSharePolicySpec } from '../model/sharing/image-share-policy-contract';
 import { DEFAULT_SHARING_QUOTA } from '../model/sharing/limits';
-import { CustomResourceKind, HandledResource } from '../private/handled-resource';
-import { UsedElsewhere } from '../private/used-elsewhere';
+import { byId, isEveryone } from '../model/sharing/principals';
+import type { SharePolicyProperties } from '../model/sharing/properties';
+import { factsOf, forEachRight, isOnAmi, Right, RIGHT_NAMES } from '../model/sharing/rights';
+import { Allowing, CustomResourceKind, HandledConstruct, Late, WithLate } from '../private/handled-construct';
 
-const KIND: CustomResourceKind<ImageSharePolicySpec, ImageSharePolicyAttribute> = {
+const IMAGE_SHARE_POLICY_RESOURCE: CustomResourceKind<ImageSharePolicySpec, ImageSharePolicyAttribute> = {
   contract: IMAGE_SHARE_POLICY,
   bundle: join(__dirname, '..', '..', 'assets', 'image-share-policy'),
   statements: () => [],
@@ -167,6 +166,14 @@ export interface ImageSharePolicyProps {
  */
 export class ImageSharePolicy extends Construct {
   /**
+   * The function that carries out all constructs of this kind in the stack, for an alarm on its errors. A run that ends without an answer
+   * to CloudFormation is an error; a deployment that is refused is not.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  public readonly handlerFunction: IFunction;
+
+  /**
    * How many AMIs have what is declared.
    */
   public readonly amiCount: string;
@@ -185,66 +192,58 @@ export class ImageSharePolicy extends Construct {
   constructor(scope: Construct, id: string, props: ImageSharePolicyProps) {
     super(scope, id);
 
-    const images = props.images.map(it => it._bind(this));
-    const [launch, copy] = [props.launch, props.copy].map((principals = []) => principals.map(({ _value }) => _value));
-    const spec: ImageSharePolicySpec = {
+    const { reconcile, serviceTimeout, encryptionKeys = [] } = props;
+    const images = props.images.map(image => image._bind(this));
+    const principals = forEachRight(right => (props[right] ?? []).map(({ _spec }) => _spec));
+    const spec: WithLate<ImageSharePolicySpec> = {
       images: images.flatMap(({ references }) => references),
-      launch,
-      copy,
+      ...principals,
       mode: (props.mode ?? ImageShareMode.additive())._value,
       onRemoval: props.onRemoval ?? ImageShareRemoval.UNSHARE,
       sharingQuota: props.sharingQuota ?? DEFAULT_SHARING_QUOTA,
       allowPublicLaunch: props.allowPublicLaunch ?? false,
       allowPublicCopy: props.allowPublicCopy ?? false,
+      sharedByOthers: new Late(() => SharingIndex.for(this).sharedByOthers(this)),
     };
-    const { reconcile, serviceTimeout, encryptionKeys = [] } = props;
     const builds = images.filter(({ kind }) => kind === 'IMAGE_BUILD').flatMap(({ references }) => references);
-    const uses = new UsedElsewhere(this);
-    const policy = govern(this, spec, {
-      buildFrom: props.buildFrom?._bind(this, builds, { reconcile, serviceTimeout }),
-      encryptionKeys: encryptionKeys.length,
-      imageKinds: images.flatMap(({ references, kind }) => references.map(() => kind)),
-    }, uses);
-    const resource = new HandledResource(this, 'Default', KIND, {
-      spec: { ...spec, sharedByOthers: sharedByOthers(policy) },
-      reconcile,
-      serviceTimeout,
-    });
-    this.amiCount = uses.noted('amiCount', resource.attribute('AmiCount'));
-    this.skippedAmiCount = uses.noted('skippedAmiCount', resource.attribute('SkippedAmiCount'));
-    this.takenOverGrantCount = uses.noted('takenOverGrantCount', resource.attribute('TakenOverGrantCount'));
+    const buildFrom = props.buildFrom?._bind(this, builds, { reconcile, serviceTimeout });
+    const handled = new HandledConstruct<ImageSharePolicySpec, ImageSharePolicyAttribute, SharePolicyProperties>(
+      this, IMAGE_SHARE_POLICY_RESOURCE, { spec, reconcile, serviceTimeout });
+    this.handlerFunction = handled.handlerFunction;
+    this.amiCount = handled.changingAttribute('AmiCount');
+    this.skippedAmiCount = handled.changingAttribute('SkippedAmiCount');
+    this.takenOverGrantCount = handled.changingAttribute('TakenOverGrantCount');
 
-    this.allow(resource, images, launch, props);
-    encryptionKeys.forEach((key, index) => admit(this, key, index, [...new Set([...launch, ...copy])]));
+    const imageKinds = images.flatMap(({ references, kind }) => references.map(() => kind));
+    const intent = { buildFrom, encryptionKeys: encryptionKeys.length, imageKinds };
+    declareSharePolicy(this, { properties: handled.properties, intent }, handled.use);
+    this.allow(handled, images, principals, spec.mode !== 'ADDITIVE');
+    const admitted = [...byId(RIGHT_NAMES.flatMap(right => principals[right])).values()];
+    encryptionKeys.forEach((key, index) => admit(this, key, index, admitted));
   }
 
   /** Lets the handler do what is declared, and take it back. */
-  private allow(
-    resource: HandledResource<ImageSharePolicySpec, ImageSharePolicyAttribute>, images: readonly BoundImages[], launch: readonly string[],
-    props: ImageSharePolicyProps,
-  ): void {
+  private allow(handler: Allowing, images: readonly BoundImages[], principals: ImageRights, isAuthoritative: boolean): void {
     const { partition, account } = Stack.of(this);
-    const copies = (props.copy?.length ?? 0) > 0 || (props.mode !== undefined && props.mode._value !== 'ADDITIVE');
-    const mayBePublic = launch.some(it => it === EVERYONE || Token.isUnresolved(it));
-    allowReading(this, resource, images);
+    const rights = RIGHT_NAMES.filter(right => factsOf(right).isAlwaysRead || principals[right].length > 0 || isAuthoritative);
+    allowReading(this, handler, images);
     for (const region of regionsOf(this, images)) {
-      resource.allow(
-        onOwn(this, 'image', region, 'ReadLaunchPermission', 'ec2:DescribeImageAttribute'),
-        changingOwn(this, 'image', region, 'LaunchPermission', 'ec2:ModifyImageAttribute'),
-      );
-      resource.allow(
+      rights.filter(isOnAmi).forEach(right => handler.allow(...this.statementsFor(right, region)));
+      handler.allow(
         inRegion(region, 'DescribeSnapshots', 'ec2:DescribeSnapshots'),
         new PolicyStatement({ sid: 'DescribeKey', actions: ['kms:DescribeKey'], resources: [`arn:${partition}:kms:${region}:${account}:key/*`] }),
       );
-      if (copies) {
-        resource.allow(
-          onOwn(this, 'snapshot', region, 'ReadCreateVolumePermission', 'ec2:DescribeSnapshotAttribute'),
-          changingOwn(this, 'snapshot', region, 'CreateVolumePermission', 'ec2:ModifySnapshotAttribute'),
-        );
-      }
-      if (mayBePublic) {
-        resource.allow(inRegion(region, 'PublicSharing', 'ec2:GetImageBlockPublicAccessState'));
+      rights.filter(right => !isOnAmi(right)).forEach(right => handler.allow(...this.statementsFor(right, region)));
+      if (principals.launch.some(isEveryone)) {
+        handler.allow(inRegion(region, 'PublicSharing', 'ec2:GetImageBlockPublicAccessState'));
       }
     }
+  }
+
+  /** Lets the handler read and change one right in a Region. */
+  private statementsFor(right: Right, region: string): PolicyStatement[] {
+    const { attribute, read, call } = factsOf(right);
+    const kind = isOnAmi(right) ? 'image' : 'snapshot';
+    return [onOwn(this, kind, region, `Read${attribute}`, `ec2:${read}`), changingOwn(this, kind, region, attribute, `ec2:${call}`)];
   }
 }

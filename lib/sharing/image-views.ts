@@ -2,24 +2,21 @@ import { CfnParameter, Stack, Stage, Token } from 'aws-cdk-lib';
 import { CfnImage, CfnImageRecipe, CfnLifecyclePolicy } from 'aws-cdk-lib/aws-imagebuilder';
 import type { IConstruct } from 'constructs';
 import { encryptionBy, Origin } from './image-encryption';
-import { shownPath } from '../lifecycle/app-index';
-import { propertiesOf } from '../lifecycle/properties-of';
+import { policyPropertiesOf, shownPath } from '../lifecycle/lifecycle-policy-declaration';
 import { memoised } from '../model/collections';
 import { AMI_ID } from '../model/images/image-forms';
-import { looselyNormalisedName } from '../model/images/image-names';
-import { mayMake } from '../model/images/versions';
+import { looselyNormalisedName, mayMake, readImageBuilderArn } from '../model/images/image-names';
 import { subjectOf } from '../model/lifecycle/input';
 import type { ImageView, TakingAway } from '../model/sharing/app-facts';
 import type { ImageProperties } from '../model/sharing/properties';
-import { readImageBuilderArn } from '../private/arns';
 import { distributionOf, imageBehind, recipeBehind, Recipes } from '../private/recipes';
 import { environmentOf, nameOf, referenced, templateProperties } from '../private/references';
-import { known, mayBe } from '../private/resolvable';
+import { known, mayBe, Written } from '../private/tokens';
 
 /** The type of a parameter of CloudFormation that holds the AMI whose id an SSM parameter holds. */
 const AMI_IN_SSM = 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>';
 
-/** What an app says of images, looked up once for all that share them. */
+/** The facts of an app about its images, each looked up once. */
 export class ImageViews {
   private readonly views = new Map<string, ImageView>();
   private readonly takingAway = new Map<string, SelectedForTakingAway[]>();
@@ -28,14 +25,14 @@ export class ImageViews {
     policies.forEach(policy => this.addTakingAway(policy));
   }
 
-  /** What the app says of an image that a construct shares. */
-  public of({ Image: it, Region: region }: ImageProperties, sharer: IConstruct): ImageView | undefined {
-    if (typeof it !== 'string') {
+  /** The facts of the app about an image that a construct shares. */
+  public of({ Image: image, Region: region }: Written<ImageProperties>, sharer: IConstruct): ImageView | undefined {
+    if (typeof image !== 'string') {
       return undefined;
     }
-    const identity = identityOf(it, region, sharer);
+    const identity = identityOf(image, region, sharer);
     // Of an image of another Region the app says less.
-    return memoised(this.views, `${environmentOf(sharer)}|${identity}`, () => ({ identity, ...this.viewOf(it, sharer) }));
+    return memoised(this.views, `${environmentOf(sharer)}|${identity}`, () => ({ identity, ...this.viewOf(image, sharer) }));
   }
 
   private viewOf(image: string, sharer: IConstruct): Omit<ImageView, 'identity'> {
@@ -79,7 +76,7 @@ export class ImageViews {
   }
 
   private takenAway(key: string | undefined, version: string | undefined): TakingAway[] {
-    return (this.takingAway.get(key ?? '') ?? []).filter(it => mayMake(known(version), it.version)).flatMap(({ rules }) => rules);
+    return (this.takingAway.get(key ?? '') ?? []).filter(selected => mayMake(known(version), selected.version)).flatMap(({ rules }) => rules);
   }
 
   private addTakingAway(policy: CfnLifecyclePolicy): void {
@@ -99,14 +96,14 @@ export class ImageViews {
   }
 }
 
-/** What is taken away of a recipe, in some of its versions. */
+/** The rules that take away images of a recipe, in some of its versions. */
 interface SelectedForTakingAway {
   readonly version?: string;
   readonly rules: readonly TakingAway[];
 }
 
 function rulesThatTakeAway(policy: CfnLifecyclePolicy): TakingAway[] {
-  return subjectOf(propertiesOf(policy)).details.flatMap(({ action, exclusionTags, includes }) => (action === 'DISABLE' || action === 'DELETE'
+  return subjectOf(policyPropertiesOf(policy)).details.flatMap(({ action, exclusionTags, includes }) => (action === 'DISABLE' || action === 'DELETE'
     ? [{ path: shownPath(policy), action, touchesAmis: includes('Amis') !== false, excludesByTag: exclusionTags !== undefined }] : []));
 }
 
@@ -124,8 +121,8 @@ function nameKey(near: IConstruct, name: string): string {
   return `${environmentOf(near)}|${looselyNormalisedName(name)}`;
 }
 
-/** What tells an image from others: of this app by what makes it, and otherwise by how it is written, and where. */
-function identityOf(image: string, region: ImageProperties['Region'], sharer: IConstruct): string {
+/** The identity of an image: the resource of this app that makes it, or else its text and place. */
+function identityOf(image: string, region: Written<ImageProperties>['Region'], sharer: IConstruct): string {
   const stack = Stack.of(sharer);
   const made = imageBehind(image);
   if (made !== undefined) {

@@ -4,5 +4,4 @@ export * from './image-principal';
 export * from './image-selection';
 export * from './image-share-mode';
 export * from './image-share-policy';
-export * from './image-share-removal';
 export * from './imds-support';

@@ -1,9 +1,9 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, ArnPrincipal, IPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { principalKindOf } from '../model/images/image-forms';
-import { known } from '../private/resolvable';
+import { idOf, isWellFormed, kindOf, PrincipalKind, PrincipalSpec } from '../model/sharing/principals';
+import { known } from '../private/tokens';
 
 /**
  * What whoever launches from an encrypted AMI, or copies it, does with the key of its snapshots.
@@ -12,7 +12,7 @@ import { known } from '../private/resolvable';
  */
 const USE = ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
 
-/** Whom statements of a key policy admit, and under which conditions. */
+/** The principals that statements of a key policy admit, and the conditions. */
 interface Admitted {
   readonly principals: readonly IPrincipal[];
   readonly conditions: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -22,7 +22,7 @@ interface Admitted {
  * Lets principals use a customer managed key as far as a launch needs it: in its policy, or, if that is not this app's, as statements
  * in an output of the stack.
  */
-export function admit(scope: Construct, key: IKey, index: number, principals: readonly string[]): void {
+export function admit(scope: Construct, key: IKey, index: number, principals: readonly PrincipalSpec[]): void {
   const statements = statementsFor(principals);
   const added = statements.map(statement => key.addToResourcePolicy(statement, true).statementAdded);
   const missing = statements.filter((_, position) => !added[position]);
@@ -40,7 +40,7 @@ export function admit(scope: Construct, key: IKey, index: number, principals: re
  *
  * They have no ids: several policies can name one key, and an id has to be unique in its policy.
  */
-function statementsFor(principals: readonly string[]): PolicyStatement[] {
+function statementsFor(principals: readonly PrincipalSpec[]): PolicyStatement[] {
   return admittedOf(principals).flatMap(({ principals: admitted, conditions }) => [
     new PolicyStatement({ actions: USE, principals: [...admitted], resources: ['*'], conditions: { ...conditions } }),
     new PolicyStatement({
@@ -52,16 +52,17 @@ function statementsFor(principals: readonly string[]): PolicyStatement[] {
   ]);
 }
 
-function admittedOf(principals: readonly string[]): Admitted[] {
-  const of = (kind: ReturnType<typeof principalKindOf>) => principals.filter(it => principalKindOf(known(it) ?? '') === kind);
-  // What only the deployment knows can be an account alone: the forms of the others are conditions, which need parts of the ARN.
-  const accounts = principals.filter(it => known(it) === undefined || principalKindOf(it) === 'account');
-  const organizations = of('organization').map(arn => arn.split('/')[1]);
+function admittedOf(principals: readonly PrincipalSpec[]): Admitted[] {
+  // An id that is malformed is refused by a rule, and has no parts.
+  const of = (kind: PrincipalKind) => principals.filter(principal => kindOf(principal) === kind).map(idOf)
+    .filter(id => known(id) === undefined || isWellFormed(kind, id));
+  const accounts = of('account');
+  const organizations = of('organization').map(arn => partOf('/', arn, 1));
   const units = of('organizational unit').map(pathOf);
   const everybody = [new AnyPrincipal()];
   return [
     // An account alone, and not the ARN of its root, is half as long in a policy that holds 32 kB.
-    ...accounts.length > 0 ? [{ principals: accounts.map(it => new ArnPrincipal(it)), conditions: {} }] : [],
+    ...accounts.length > 0 ? [{ principals: accounts.map(account => new ArnPrincipal(account)), conditions: {} }] : [],
     ...organizations.length > 0
       ? [{ principals: everybody, conditions: { StringEquals: { 'aws:PrincipalOrgID': organizations } } }] : [],
     ...units.length > 0
@@ -76,6 +77,11 @@ function admittedOf(principals: readonly string[]): Admitted[] {
  * @see https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html
  */
 function pathOf(organizationalUnitArn: string): string {
-  const [, organization, unit] = organizationalUnitArn.split('/');
-  return `${organization}/r-${unit.split('-')[1]}/*${unit}/*`;
+  const [organization, unit] = [1, 2].map(index => partOf('/', organizationalUnitArn, index));
+  return `${organization}/r-${partOf('-', unit, 1)}/*${unit}/*`;
+}
+
+/** A part of a text, which CloudFormation finds where only the deployment knows the text. */
+function partOf(delimiter: string, text: string, index: number): string {
+  return Fn.select(index, Fn.split(delimiter, text));
 }

@@ -1,6 +1,6 @@
 import type { interfaces } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { BoundImages } from '../sharing/bound-images';
+import type { BoundImages } from '../sharing/image-permissions';
 import { ImageBuildOptions, ImageSelection } from '../sharing/image-selection';
 
 /**

@@ -1,29 +1,42 @@
 import { join } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { sharePoliciesOf } from './after-sharing';
-import { sharedWith, StateIndex, StateUpdate, UPDATES } from './app-index';
 import type { ImageBuild } from './image-build';
 import type { ImageState } from './image-state';
-import { ImageStateRemoval } from './image-state-removal';
-import { allowUpdating, capabilitiesOfUpdate } from './permissions';
-import { sharedAmis } from './shared-amis';
+import { declareStateUpdate, StateIndex } from './state-update-declaration';
+import { allowUpdating, capabilitiesOfUpdate } from './state-update-permissions';
+import { sharedAmisAround, sharePoliciesOf } from './update-share-policies';
 import { closedRepositories, openRepositories } from '../lifecycle/repositories';
-import { findingsOf } from '../model/rule';
 import { IMAGE_STATE_UPDATE, ImageStateUpdateAttribute, ImageStateUpdateSpec } from '../model/state/image-state-update-contract';
-import { subjectOf } from '../model/state/input';
 import type { StateUpdateProperties } from '../model/state/properties';
-import { inWordsOfTheConstruct } from '../model/state/property-names';
-import { IMAGE_STATE_UPDATE_RULES } from '../model/state/rules';
-import { CustomResourceKind, HandledResource } from '../private/handled-resource';
-import { UsedElsewhere } from '../private/used-elsewhere';
-import { validateWith } from '../private/validation';
+import { CustomResourceKind, HandledConstruct, Late } from '../private/handled-construct';
+import { tagsTakenForFunctions } from '../private/tokens';
 
-const KIND: CustomResourceKind<ImageStateUpdateSpec, ImageStateUpdateAttribute> = {
+const IMAGE_STATE_UPDATE_RESOURCE: CustomResourceKind<ImageStateUpdateSpec, ImageStateUpdateAttribute> = {
   contract: IMAGE_STATE_UPDATE,
   bundle: join(__dirname, '..', '..', 'assets', 'image-state-update'),
   statements: () => [],
 };
+
+/**
+ * What becomes of an image when its state update goes.
+ *
+ * @see https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_StartResourceStateUpdate.html
+ */
+export enum ImageStateRemoval {
+  /** Nothing: it stays as it is. */
+  LEAVE = 'LEAVE',
+
+  /**
+   * It is made available again, if it is in the state that was declared, and its AMIs are shared again with whom the share policies of the
+   * app declare. When the whole stack is deleted nothing is shared again, for its share policies go as well.
+   *
+   * So it is when a creation is rolled back, also of an image that was in this state before: an image that was recalled by other means is
+   * then available.
+   */
+  MAKE_AVAILABLE = 'MAKE_AVAILABLE',
+}
 
 /**
  * Properties of an `ImageStateUpdate`.
@@ -103,6 +116,14 @@ export interface ImageStateUpdateProps {
  */
 export class ImageStateUpdate extends Construct {
   /**
+   * The function that carries out all constructs of this kind in the stack, for an alarm on its errors. A run that ends without an answer
+   * to CloudFormation is an error; a deployment that is refused is not.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+   */
+  public readonly handlerFunction: IFunction;
+
+  /**
    * The state in which the image was before, such as `AVAILABLE`. This and what follows are what the run of the handler saw that answered: one
    * that went on where another had to end may have seen only the end of it.
    */
@@ -141,37 +162,34 @@ export class ImageStateUpdate extends Construct {
     const asked = { image, roleArns, ...props.state._render(), onRemoval: props.onRemoval ?? ImageStateRemoval.LEAVE };
     const executing = props.state._executionRole?._bind(this, capabilitiesOfUpdate(asked));
     const spec: ImageStateUpdateSpec = { ...asked, executionRole: executing?.role.roleArn };
-
-    const properties = IMAGE_STATE_UPDATE.properties.encode(spec) as StateUpdateProperties;
-    const update = Object.defineProperty(this, UPDATES, { value: () => properties }) as Construct as StateUpdate;
     const isShared = spec.includeResources?.amis && spec.state !== 'DELETED';
+    const shares = isShared
+      ? { sharedWith: new Late(() => StateIndex.for(this).sharedWith(this)), sharedAmis: new Late(() => sharedAmisAround(this)) } : {};
 
-    const resource = new HandledResource(this, 'Default', KIND, {
-      spec: isShared ? { ...spec, sharedWith: sharedWith(update), sharedAmis: sharedAmis(update) } : spec,
-      reconcile: props.reconcile,
-      serviceTimeout: props.serviceTimeout,
-    });
-    const uses = new UsedElsewhere(this);
-    this.previousState = uses.noted('previousState', resource.attribute('PreviousState'));
-    this.resultingState = uses.noted('resultingState', resource.attribute('ResultingState'));
-    this.executionId = uses.noted('executionId', resource.attribute('ExecutionId'));
-    this.changedCount = uses.noted('changedCount', resource.attribute('ChangedCount'));
-    this.skippedCount = uses.noted('skippedCount', resource.attribute('SkippedCount'));
-    this.failedCount = uses.noted('failedCount', resource.attribute('FailedCount'));
+    const handled = new HandledConstruct<ImageStateUpdateSpec, ImageStateUpdateAttribute, StateUpdateProperties>(
+      this, IMAGE_STATE_UPDATE_RESOURCE, { spec: { ...spec, ...shares }, reconcile: props.reconcile, serviceTimeout: props.serviceTimeout });
+    this.handlerFunction = handled.handlerFunction;
+    this.previousState = handled.changingAttribute('PreviousState');
+    this.resultingState = handled.changingAttribute('ResultingState');
+    this.executionId = handled.changingAttribute('ExecutionId');
+    this.changedCount = handled.changingAttribute('ChangedCount');
+    this.skippedCount = handled.changingAttribute('SkippedCount');
+    this.failedCount = handled.changingAttribute('FailedCount');
 
-    allowUpdating(this, resource, images, spec);
+    allowUpdating(this, handled, images, spec);
     if (isShared) {
-      resource.node.addDependency(sharePoliciesOf(update));
+      handled.comeAfter(sharePoliciesOf(this));
     }
     if (executing?.permissions) {
       // A removal needs them as well, and so comes before they go.
-      resource.node.addDependency(executing.permissions);
+      handled.comeAfter(executing.permissions);
     }
 
     openRepositories([props.state]);
-    validateWith(this, () => findingsOf(IMAGE_STATE_UPDATE_RULES, subjectOf(properties, {
+    declareStateUpdate(this, handled.properties, () => ({
       repositoriesGiven: props.state._repositories.length > 0,
       closedRepositories: closedRepositories([props.state], this),
-    }, { ...StateIndex.for(update).viewFor(update), usedElsewhere: uses.all() })), inWordsOfTheConstruct);
+      tagsTakenForFunctions: tagsTakenForFunctions(handled.properties),
+    }), handled.use);
   }
 }

@@ -1,7 +1,7 @@
 import type { IRepository } from 'aws-cdk-lib/aws-ecr';
-import { amiExclusions } from '../lifecycle/exclusion-rules';
+import { amiExclusions, LifecycleAmiExclusions } from '../lifecycle/ami-exclusions';
 import { LifecycleExecutionRole } from '../lifecycle/lifecycle-execution-role';
-import { LifecycleAmiExclusions, LifecycleAmiResources } from '../lifecycle/lifecycle-rule';
+import { LifecycleAmiResources } from '../lifecycle/lifecycle-rule';
 import type { ImageStateUpdateSpec } from '../model/state/image-state-update-contract';
 
 /**
@@ -124,8 +124,8 @@ export interface ContainerDeletionOptions {
   readonly executionRole?: LifecycleExecutionRole;
 }
 
-/** What of an image is to be in which state, and with which role. */
-type Rendered = Pick<ImageStateUpdateSpec, 'state' | 'updateAt' | 'includeResources' | 'exclusionRules'>;
+/** The part of a spec that a state stands for. */
+type RenderedState = Pick<ImageStateUpdateSpec, 'state' | 'updateAt' | 'includeResources' | 'exclusionRules'>;
 
 /**
  * What an image is brought to.
@@ -202,7 +202,7 @@ export class ImageState {
     }, options.executionRole ?? LifecycleExecutionRole.leastPrivilege(), options.repositories);
   }
 
-  private static ofAmis(state: Rendered['state'], options: ImageStateOptions, at?: Date): ImageState {
+  private static ofAmis(state: RenderedState['state'], options: ImageStateOptions, at?: Date): ImageState {
     const includes = (options.includeResources ?? LifecycleAmiResources.AMIS) === LifecycleAmiResources.AMIS;
     return new ImageState({
       state,
@@ -226,7 +226,7 @@ export class ImageState {
    */
   public readonly _repositories: readonly IRepository[];
 
-  private constructor(private readonly rendered: Rendered, executionRole?: LifecycleExecutionRole, repositories: readonly IRepository[] = []) {
+  private constructor(private readonly rendered: RenderedState, executionRole?: LifecycleExecutionRole, repositories: readonly IRepository[] = []) {
     this._executionRole = executionRole;
     this._repositories = repositories;
   }
@@ -234,12 +234,12 @@ export class ImageState {
   /**
    * @internal
    */
-  public _render(): Rendered {
+  public _render(): RenderedState {
     return this.rendered;
   }
 }
 
-function excluding(exclusions?: LifecycleAmiExclusions): Rendered['exclusionRules'] {
+function excluding(exclusions?: LifecycleAmiExclusions): RenderedState['exclusionRules'] {
   const amis = amiExclusions(exclusions);
   return amis && { amis };
 }

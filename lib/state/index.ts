@@ -1,4 +1,3 @@
 export * from './image-build';
 export * from './image-state';
-export * from './image-state-removal';
 export * from './image-state-update';

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
@@ -10,7 +11,7 @@ const BUNDLE = join(ROOT, 'test', 'newest', '.bundle');
 /**
  * Compiles the library and what measures it to where node resolves the newest core, and returns the folder of the latter.
  *
- * File by file with the compiler that jsii uses, as the package is published: one big file would be read faster, and
+ * File by file with the compiler that jsii uses, and with lazy imports, as the package is published: one big file would be read faster, and
  * the import helpers of a bundler take longer than the import of this library.
  */
 export function build(): string {
@@ -22,6 +23,7 @@ export function build(): string {
     mkdirSync(dirname(output), { recursive: true });
     writeFileSync(output, outputText);
   }
+  execFileSync(process.execPath, ['--import', 'tsx', 'projenrc/lazy-imports.ts', join(BUNDLE, 'lib')], { cwd: ROOT });
   return join(BUNDLE, 'test', 'bench');
 }
 

@@ -25,7 +25,7 @@ export interface Figure {
 export function synthesisFigures(folder: string): Figure[] {
   const { l1, alpha, alphaWithOneRole, l1Rules } = run<Record<string, Ratio>>(folder, 'synthesis');
   return [
-    { id: 'synth.lifecycle.vsL1', name: '400 policies against 400 L1s with the same properties', ratio: l1, goal: '<= 1.6' },
+    { id: 'synth.lifecycle.vsL1', name: '400 policies against 400 L1s with the same properties', ratio: l1, goal: '<= 1.45' },
     { id: 'synth.lifecycle.vsAlpha', name: '400 policies against 400 of the alpha library', ratio: alpha, goal: '< 1' },
     { id: 'synth.lifecycle.vsAlphaWithOneRole', name: 'the same, if the alpha library is given one role for all', ratio: alphaWithOneRole },
     { id: 'synth.retention.vsL1', name: '400 retention rules against 400 L1s with the same properties', ratio: l1Rules, goal: '<= 1.6' },
@@ -36,7 +36,7 @@ export function synthesisFigures(folder: string): Figure[] {
 const IMPORTS = 15;
 
 /**
- * What the import of the library takes, as a part of that of the core modules which it needs.
+ * The time of an import of the library and all its exports, as a part of that of the core modules which it needs.
  */
 export function importFigures(folder: string): Figure[] {
   // The first one reads the files from the disk.
@@ -44,8 +44,9 @@ export function importFigures(folder: string): Figure[] {
   const [core, library] = [median(times.map(time => time.core)), median(times.map(time => time.library))];
   return [{
     id: 'import.ms.vsCore',
-    name: 'import of the library as a part of the core\'s',
+    name: 'import of the library, with all that it exports, as a part of the core\'s',
     ratio: ratioOf(times.map(time => time.library / time.core)),
+    goal: '<= 0.2',
     remark: `${library.toFixed(1)} ms on top of ${core.toFixed(1)} ms`,
   }];
 }

@@ -18,5 +18,6 @@ const core = milliseconds(() => {
     Object.values(load(module) as object);
   }
 });
-const library = milliseconds(() => load('../../lib'));
+// Its modules, too, are loaded when they are first looked at.
+const library = milliseconds(() => Object.values(load('../../lib') as object));
 process.stdout.write(JSON.stringify({ core, library }));

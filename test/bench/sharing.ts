@@ -43,8 +43,8 @@ async function main(): Promise<void> {
     coldStart: await coldStart({
       bundle: BUNDLE,
       properties: encode(IMAGE_SHARE_POLICY, {
-        images: [{ image: AMI }], launch: ['222222222222'], copy: [], mode: 'ADDITIVE', onRemoval: 'UNSHARE', sharingQuota: 1_000, allowPublicLaunch: false,
-        allowPublicCopy: false,
+        images: [{ image: AMI }], launch: [{ UserId: '222222222222' }], copy: [], mode: 'ADDITIVE', onRemoval: 'UNSHARE', sharingQuota: 1_000,
+        allowPublicLaunch: false, allowPublicCopy: false,
       }),
       service: 'EC2',
       action: 'DescribeImages',

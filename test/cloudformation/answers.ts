@@ -2,8 +2,9 @@ import { EVENT, LOGICAL_ID, REQUEST_ID, STACK_ID } from './events';
 import type { CustomResourceEvent } from '../../lib/cloudformation/event';
 import { lambdaHandler } from '../../lib/cloudformation/handler';
 import { respond } from '../../lib/cloudformation/respond';
-import type { Surroundings } from '../../lib/cloudformation/stack';
-import type { Action, Logic } from '../../lib/engine/plan';
+import type { Platform } from '../../lib/cloudformation/stack';
+import type { Logic } from '../../lib/engine/handler';
+import type { Action } from '../../lib/engine/plan';
 import { listOf, structure, text } from '../../lib/model/codec';
 import type { Contract } from '../../lib/model/contract';
 import { FakePort, Things, ThingsAttribute, ThingsSpec } from '../engine/things';
@@ -15,6 +16,7 @@ export const THINGS: Contract<ThingsSpec, ThingsAttribute> = {
   resourceType: 'Custom::Things',
   version: 2,
   properties: structure<ThingsSpec>({ things: listOf(text) }),
+  check: () => [],
   attributes: ['Count'],
   past: { 1: ({ Thing: thing, ...others }) => ({ ...others, Things: [thing] }) },
 };
@@ -42,7 +44,7 @@ export const IDS = { StackId: STACK_ID, RequestId: REQUEST_ID, LogicalResourceId
 export const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111111111111:function:Things';
 
 /** What surrounds a function: a stack, and Lambda. */
-export class FakeSurroundings implements Surroundings {
+export class FakeSurroundings implements Platform {
   /** What the stack says, one after the other; the last again and again. */
   public statuses: (string | Error | undefined)[] = ['CREATE_IN_PROGRESS'];
   public reads: string[] = [];

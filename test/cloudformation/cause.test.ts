@@ -1,4 +1,4 @@
-import { Cause, causeOf, isForward } from '../../lib/cloudformation/cause';
+import { Cause, causeOf, isForward } from '../../lib/cloudformation/event';
 import { serviceModel } from '../../local-aws/src/model/service-model';
 
 const REQUESTS = ['Create', 'Update', 'Delete'] as const;

@@ -74,7 +74,7 @@ describe('a mistake of a handler is answered', () => {
 
   test.each<[string, ThingsLogic, string]>([
     ['the plan', planning(new TypeError('no such thing')), 'things-0'],
-    ['the physical id', { ...planning(DONE), physicalId: wrong }, `none-${REQUEST_ID}`],
+    ['the physical id', { ...planning(DONE), identity: wrong }, `none-${REQUEST_ID}`],
     ['the attributes', { ...planning(DONE), attributes: wrong }, 'things-0'],
   ])('in %s', async (_, logic, id) => {
     expect(await answered('CREATE_IN_PROGRESS', CREATE, logic))
@@ -117,7 +117,7 @@ describe('a mistake of a handler is answered', () => {
 
   test.each<[string, ThingsLogic, object]>([
     ['the plan', planning(new TypeError('no such thing')), { Data: { Count: '0' } }],
-    ['the physical id', { ...planning(DONE), physicalId: wrong }, { Data: { Count: '0' } }],
+    ['the physical id', { ...planning(DONE), identity: wrong }, { Data: { Count: '0' } }],
     ['the attributes', { ...planning(DONE), attributes: wrong }, {}],
   ])('in %s of a rollback, with success, and with the attributes if there are any', async (_, logic, attributes) => {
     expect(await answered('UPDATE_ROLLBACK_IN_PROGRESS', UPDATE, logic))
@@ -126,7 +126,7 @@ describe('a mistake of a handler is answered', () => {
   });
 
   test.each<[string, Partial<ThingsLogic>, string]>([
-    ['attributes', { attributes: wrong }, 'things-0'], ['physical id', { physicalId: wrong }, `none-${REQUEST_ID}`],
+    ['attributes', { attributes: wrong }, `none-${REQUEST_ID}`], ['physical id', { identity: wrong }, `none-${REQUEST_ID}`],
   ])('in the %s, which does not hide why an event failed', async (_, wrongly, id) => {
     expect(await answered('CREATE_IN_PROGRESS', CREATE, { ...planning({ refuse: 'a is locked' }), ...wrongly }))
       .toStrictEqual([{ Status: 'FAILED', PhysicalResourceId: id, Reason: `This run changed nothing. ${OWNER}: a is locked`, ...IDS }]);
@@ -143,12 +143,12 @@ describe('an id that CloudFormation does not take', () => {
   const REASON = (bytes: number) => `a mistake of cdk-image-governance: the physical id has ${bytes} bytes, and CloudFormation takes 1 to 1024 (Error)`;
 
   test.each([['empty', ''], ['too long', 'x'.repeat(1_025)]])('because it is %s is not answered', async (_, id) => {
-    const logic = { ...planning(DONE), physicalId: () => id };
+    const logic = { ...planning(DONE), identity: () => id };
     expect(await answered('CREATE_IN_PROGRESS', CREATE, logic))
       .toStrictEqual([{ Status: 'FAILED', PhysicalResourceId: `none-${REQUEST_ID}`, Reason: REASON(id.length), ...IDS }]);
     expect(await answered('UPDATE_IN_PROGRESS', UPDATE, logic))
       .toStrictEqual([{ Status: 'FAILED', PhysicalResourceId: 'things-before', Reason: REASON(id.length), ...IDS }]);
-    expect(await answered('CREATE_IN_PROGRESS', CREATE, { ...planning({ refuse: 'a is locked' }), physicalId: () => id }))
+    expect(await answered('CREATE_IN_PROGRESS', CREATE, { ...planning({ refuse: 'a is locked' }), identity: () => id }))
       .toStrictEqual([{ Status: 'FAILED', PhysicalResourceId: `none-${REQUEST_ID}`, Reason: `This run changed nothing. ${OWNER}: a is locked`, ...IDS }]);
   });
 });

@@ -1,5 +1,5 @@
 import { CREATE, FUNCTION_ARN, IDS, ThingsFunction, UPDATE } from './answers';
-import type { Cause } from '../../lib/cloudformation/cause';
+import type { Cause } from '../../lib/cloudformation/event';
 import type { Action, Plan } from '../../lib/engine/plan';
 import { make, OWNER, planning, serviceError } from '../engine/things';
 import { VirtualTime } from '../engine/virtual-time';
@@ -27,12 +27,12 @@ const handed = () => things.surroundings.handed.at(-1)![0];
 test('a wait that is longer than a run is handed over with when it began, and not answered', async () => {
   const since = time.now;
   expect(await things.run(planning(WAIT), CREATE)).toEqual([]);
-  const HandedOver = { since, cause: 'creation', applied: 0, attempted: false };
-  expect(things.surroundings.handed).toStrictEqual([[{ ...CREATE, HandedOver }, FUNCTION_ARN]]);
+  const HandedOver = { since, cause: 'creation', applied: 0, attempted: false, progress: { done: [], observed: [] } };
+  expect(things.surroundings.handed).toEqual([[{ ...CREATE, HandedOver }, FUNCTION_ARN]]);
   expect(things.said('handing over')).toEqual([{ applied: 0, attempted: false }]);
 
   expect(await things.run(planning(WAIT), handed())).toEqual([]);
-  expect(handed()).toStrictEqual({ ...CREATE, HandedOver });
+  expect(handed()).toEqual({ ...CREATE, HandedOver });
 
   expect(await things.run(planning(WAIT, DONE), handed())).toMatchObject([{ Status: 'SUCCESS' }]);
   expect(things.surroundings.handed).toHaveLength(2);
@@ -47,6 +47,24 @@ test('what was done is handed over as well, and counts in the run that answers',
   expect(await things.run(planning({ refuse: 'd is locked' }), handed())).toStrictEqual([{
     Status: 'FAILED', PhysicalResourceId: 'things-3', Reason: `Changes made before this: 3. ${OWNER}: d is locked`, ...IDS,
   }]);
+});
+
+test('progress is handed over as plain data, is not logged again, and is left out where it is too long', async () => {
+  things.port.instead.a = async () => ({ id: 'execution-1' });
+  await things.run(planning({ act: [[make('a')], [make('b')]] }, WAIT), CREATE);
+  const progress = { done: [{ action: make('a'), result: { id: 'execution-1' } }, { action: make('b') }], observed: ['b'] };
+  expect(handed().HandedOver).toMatchObject({ progress });
+
+  const logic = planning(WAIT);
+  const look = jest.spyOn(things.port, 'observe');
+  await things.run(logic, JSON.parse(JSON.stringify(handed())) as typeof CREATE);
+  expect(look.mock.calls[0][2]).toEqual(progress);
+  expect(logic.plan.mock.calls[0][2]).toEqual([make('a'), make('b')]);
+  expect(JSON.stringify(things.said('event'))).not.toContain('execution-1');
+
+  things.port.things = ['x'.repeat(60_000)];
+  await things.run(planning(WAIT), CREATE);
+  expect(handed().HandedOver).toStrictEqual({ since: expect.any(Number) as number, cause: 'creation', applied: 0, attempted: false });
 });
 
 test('what is handed over so late that CloudFormation waits no longer is left alone', async () => {
@@ -77,7 +95,7 @@ test.each([
   }
   expect(answers).toStrictEqual([{
     Status: 'FAILED',
-    PhysicalResourceId: 'things-0',
+    PhysicalResourceId: `none-${CREATE.RequestId}`,
     Reason: `This run changed nothing. ${OWNER}: waited ${minutes - 1} minutes for a to be available, and CloudFormation waits no longer: deploy again to go on`,
     ...IDS,
   }]);
@@ -149,6 +167,22 @@ describe('a stack that goes on during a wait', () => {
     things.surroundings.statuses = [now];
     await things.run(planning(DONE), handed());
     expect(things.said('cause').at(-1)).toEqual({ cause });
+  });
+
+  test.each<[string | undefined, string | undefined, 'SUCCESS' | 'FAILED' | 'none']>([
+    ['UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'SUCCESS'],
+    ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'none'],
+    ['UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'none'],
+    ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'none'],
+    ['UPDATE_IN_PROGRESS', undefined, 'SUCCESS'],
+    [undefined, undefined, 'SUCCESS'],
+    [undefined, 'UPDATE_IN_PROGRESS', 'SUCCESS'],
+    [undefined, 'UPDATE_COMPLETE', 'none'],
+  ])('of an event that came under %s, and waited, under %s: %s', async (before, now, outcome) => {
+    things.surroundings.statuses = [before];
+    time.meanwhile = () => { things.surroundings.statuses = [now]; };
+    await things.run(planning(...LATER), UPDATE);
+    expect(things.port.things).toEqual(outcome === 'SUCCESS' ? ['a'] : []);
   });
 
   // That the status cannot be read says nothing of the event.

@@ -1,11 +1,12 @@
-import { CREATE, DELETE, IDS, NEWER, ThingsFunction, ThingsLogic, UPDATE } from './answers';
+import { CREATE, DELETE, IDS, NEWER, THINGS, ThingsFunction, ThingsLogic, UPDATE } from './answers';
 import { REQUEST_ID, STACK_ID } from './events';
 import type { CustomResourceEvent } from '../../lib/cloudformation/event';
-import { nothingMadeFor } from '../../lib/cloudformation/physical-id';
 import { respond } from '../../lib/cloudformation/respond';
+import { UNREAD } from '../../lib/engine/handler';
 import type { Action, Plan } from '../../lib/engine/plan';
 import { OutOfTime } from '../../lib/engine/retry';
-import { make, OWNER, planning, serviceError } from '../engine/things';
+import type { Finding } from '../../lib/model/rule';
+import { make, makeForEver, OWNER, planning, serviceError } from '../engine/things';
 import { VirtualTime } from '../engine/virtual-time';
 
 jest.mock('../../lib/engine/clock');
@@ -52,51 +53,121 @@ describe('an event that is carried out answers', () => {
   });
 });
 
-describe('the logic learns', () => {
-  /** The situation that an event makes. */
-  async function situationOf(status: string | undefined, event: CustomResourceEvent): Promise<unknown> {
+describe('the logic gets', () => {
+  /** The request that an event makes. */
+  async function requestFor(status: string | undefined, event: CustomResourceEvent): Promise<unknown> {
     const logic = planning(DONE);
     await answered(status, event, logic);
     return logic.plan.mock.calls[0][0];
   }
 
-  const COMMON = { owner: OWNER, stackId: STACK_ID, logicalId: 'Things1A2B3C4D', requestId: REQUEST_ID };
+  const COMMON = {
+    owner: OWNER, incarnation: STACK_ID.split('/').at(-1), operationId: REQUEST_ID, home: { partition: 'aws', account: '111111111111', region: 'eu-west-1' },
+  };
+  const identity = 'things-before';
 
-  test('of a creation what is asked for', async () => {
-    expect(await situationOf('CREATE_IN_PROGRESS', CREATE))
-      .toEqual({ ...COMMON, cause: 'creation', desired: { things: ['a', 'b'] }, physicalId: undefined, previous: undefined });
+  test('of a creation its declaration', async () => {
+    expect(await requestFor('CREATE_IN_PROGRESS', CREATE)).toEqual({ ...COMMON, verb: 'deploy', isForward: true, desired: { things: ['a', 'b'] } });
   });
 
-  test('of an update what is asked for, and what was before', async () => {
-    const situation = { ...COMMON, cause: 'update', physicalId: 'things-before', desired: { things: ['a', 'b'] }, previous: { things: ['a'] } };
-    expect(await situationOf('UPDATE_IN_PROGRESS', UPDATE)).toEqual(situation);
-    expect(await situationOf('UPDATE_ROLLBACK_IN_PROGRESS', UPDATE)).toEqual({ ...situation, cause: 'rollback' });
+  test('of an update its declaration, and the one before; in a rollback it restores', async () => {
+    const request = { ...COMMON, identity, desired: { things: ['a', 'b'] }, previous: { things: ['a'] } };
+    expect(await requestFor('UPDATE_IN_PROGRESS', UPDATE)).toEqual({ ...request, verb: 'deploy', isForward: true });
+    expect(await requestFor('UPDATE_ROLLBACK_IN_PROGRESS', UPDATE)).toEqual({ ...request, verb: 'restore', isRollback: true, previousWasRefused: false });
     const older = { ...UPDATE, OldResourceProperties: { ContractVersion: '1', Thing: 'a' } };
-    expect(await situationOf('UPDATE_IN_PROGRESS', older)).toEqual(situation);
+    expect(await requestFor('UPDATE_IN_PROGRESS', older)).toEqual({ ...request, verb: 'deploy', isForward: true });
   });
 
-  test('of a deletion what was before', async () => {
-    expect(await situationOf('DELETE_IN_PROGRESS', DELETE))
-      .toEqual({ ...COMMON, cause: 'stack deletion', physicalId: 'things-before', previous: { things: ['a', 'b'] } });
+  test.each([
+    ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'removal'], ['ROLLBACK_IN_PROGRESS', 'rolled-back creation'], ['DELETE_IN_PROGRESS', 'stack deletion'],
+    [undefined, 'unknown'],
+  ])('of a deletion under %s the declaration before, and the cause', async (status, cause) => {
+    expect(await requestFor(status, DELETE)).toEqual({ ...COMMON, verb: 'remove', identity, cause, previous: { things: ['a', 'b'] } });
   });
 
-  test('nothing of what was before, where it is newer than the code or garbage', async () => {
+  test('nothing of the declaration before, where it is newer than the code or garbage', async () => {
     for (const before of [NEWER, {}, { ContractVersion: '2', Things: 'a' }]) {
-      expect(await situationOf('UPDATE_ROLLBACK_IN_PROGRESS', { ...UPDATE, OldResourceProperties: before }))
-        .toMatchObject({ cause: 'rollback', desired: { things: ['a', 'b'] }, previous: undefined });
-      expect(await situationOf('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', { ...DELETE, ResourceProperties: before }))
-        .toEqual({ ...COMMON, cause: 'rolled-back creation', physicalId: 'things-before', previous: undefined });
+      expect(await requestFor('UPDATE_ROLLBACK_IN_PROGRESS', { ...UPDATE, OldResourceProperties: before }))
+        .toEqual({ ...COMMON, verb: 'restore', identity, isRollback: true, previousWasRefused: false, desired: { things: ['a', 'b'] } });
+      expect(await requestFor('UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', { ...DELETE, ResourceProperties: before }))
+        .toEqual({ ...COMMON, verb: 'remove unread', identity, cause: 'rolled-back creation' });
     }
   });
 
-  test('nothing of the cause, where the stack cannot be read', async () => {
+  test('no word of a way forward, where the stack cannot be read: an update may be a rollback, a creation cannot', async () => {
     things.surroundings.statuses = [serviceError('ValidationError', 'no such stack')];
     const logic = planning(DONE);
     await things.run(logic, UPDATE);
-    expect(logic.plan.mock.calls[0][0]).toMatchObject({ cause: 'unknown', desired: { things: ['a', 'b'] } });
+    expect(logic.plan.mock.calls[0][0]).toMatchObject({ verb: 'restore', isRollback: false, desired: { things: ['a', 'b'] } });
     expect(things.said('stack not read')).toEqual([{ error: 'no such stack (ValidationError)' }]);
-    expect(await situationOf(undefined, UPDATE)).toMatchObject({ cause: 'unknown' });
+    expect(await requestFor(undefined, UPDATE)).toMatchObject({ verb: 'restore', isRollback: false });
+    expect(await requestFor(undefined, CREATE)).toMatchObject({ verb: 'deploy', isForward: false });
   });
+});
+
+describe('without a look is answered', () => {
+  const NOTHING = `none-${REQUEST_ID}`;
+
+  test.each(['DELETE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined])(
+    'a deletion of nothing under %s, even if nothing can be read', async status => {
+      things.port.insteadOfLooks.push(() => Promise.reject(serviceError('AccessDenied', 'no such role')));
+      expect(await answered(status, { ...DELETE, PhysicalResourceId: NOTHING }, planning({ act: [[make('a')]] })))
+        .toStrictEqual([{ Status: 'SUCCESS', PhysicalResourceId: NOTHING, ...IDS }]);
+      expect(things.port.asked).toEqual([]);
+      expect(things.said('note')).toEqual([{ note: 'nothing was made: nothing to take back' }]);
+    });
+
+  test('an update of nothing', async () => {
+    expect(await answered('UPDATE_IN_PROGRESS', { ...UPDATE, PhysicalResourceId: NOTHING }, planning({ act: [[make('a')]] })))
+      .toStrictEqual([{ Status: 'SUCCESS', PhysicalResourceId: NOTHING, Data: { Count: 'unseen' }, ...IDS }]);
+    expect(things.port.asked).toEqual([]);
+  });
+});
+
+describe('a declaration that the rules refuse', () => {
+  const finding = (path: string): Finding => ({
+    id: 'Things.Known', severity: 'error', see: 'https://docs.aws.amazon.com/things', path, value: 'b', message: 'must be a known thing', remedy: 'name another',
+  });
+  const REASON = `This run changed nothing. ${OWNER}: things[1] must be a known thing, got "b": name another (Things.Known)`;
+
+  /** Refuses the thing `b`. */
+  const contract: typeof THINGS = {
+    ...THINGS, check: spec => spec.things.flatMap((thing, index) => (thing === 'b' ? [finding(`things[${index}]`)] : [])),
+  };
+  const run = (status: string, event: CustomResourceEvent, logic: ThingsLogic) => {
+    things.surroundings.statuses = [status];
+    return things.run(logic, event, contract);
+  };
+
+  test.each([['creation', 'CREATE_IN_PROGRESS', CREATE, `none-${REQUEST_ID}`], ['update', 'UPDATE_IN_PROGRESS', UPDATE, 'things-before']])(
+    'fails a %s before anything is looked at, with the words of the rule', async (_, status, event, id) => {
+      expect(await run(status, event, planning({ act: [[make('a')]] })))
+        .toMatchObject([{ Status: 'FAILED', PhysicalResourceId: id, Reason: REASON }]);
+      expect(things.port.asked).toEqual([]);
+      expect(things.said('failed')).toEqual([{ on: OWNER, reason: REASON.split(`${OWNER}: `)[1] }]);
+    });
+
+  test('does not keep a rollback from bringing it back, nor a removal from taking it away', async () => {
+    expect(await run('UPDATE_ROLLBACK_IN_PROGRESS', UPDATE, planning({ act: [[make('a')]] }, DONE))).toMatchObject([{ Status: 'SUCCESS' }]);
+    expect(await run('DELETE_IN_PROGRESS', DELETE, planning({ act: [[make('c')]] }, DONE))).toMatchObject([{ Status: 'SUCCESS' }]);
+    expect(things.said('applied')).toEqual([make('a'), make('c')]);
+  });
+
+  test('is told to the rollback of the update that failed by it', async () => {
+    const logic = planning(DONE);
+    await run('UPDATE_ROLLBACK_IN_PROGRESS', {
+      ...UPDATE, ResourceProperties: UPDATE.OldResourceProperties!, OldResourceProperties: UPDATE.ResourceProperties,
+    }, logic);
+    expect(logic.plan.mock.calls[0][0]).toMatchObject({ verb: 'restore', previousWasRefused: true });
+  });
+});
+
+test('that the former declaration is newer than the code is noted: of an update, and of a deletion that a handler does not see to', async () => {
+  await answered('UPDATE_ROLLBACK_IN_PROGRESS', { ...UPDATE, OldResourceProperties: NEWER }, planning({ done: true, notes: ['more'] }));
+  const { removeUnread: _, ...logic } = planning({ act: [[make('a')]] });
+  expect(await answered('DELETE_IN_PROGRESS', { ...DELETE, ResourceProperties: NEWER }, logic)).toMatchObject([{ Status: 'SUCCESS' }]);
+  expect(things.said('note')).toEqual([UNREAD, 'more', UNREAD].map(note => ({ note })));
+  expect(things.said('applied')).toEqual([]);
 });
 
 describe('an event that fails answers', () => {
@@ -106,7 +177,7 @@ describe('an event that fails answers', () => {
 
   test('a creation, before anything was done', async () => {
     expect(await answered('CREATE_IN_PROGRESS', CREATE, planning(REFUSED))).toStrictEqual([
-      { Status: 'FAILED', PhysicalResourceId: 'things-0', Reason: `This run changed nothing. ${OWNER}: a is locked`, ...IDS },
+      { Status: 'FAILED', PhysicalResourceId: `none-${REQUEST_ID}`, Reason: `This run changed nothing. ${OWNER}: a is locked`, ...IDS },
     ]);
   });
 
@@ -127,12 +198,12 @@ describe('an event that fails answers', () => {
     ]);
   });
 
-  test('a creation, with the id of nothing seen, if nothing could be seen', async () => {
+  test('a creation, with the id of nothing, if nothing could be seen', async () => {
     things.port.insteadOfLooks.push(() => Promise.reject(serviceError('InternalException', 'later')));
     expect(await answered('CREATE_IN_PROGRESS', CREATE, planning(DONE))).toStrictEqual([{
       Status: 'FAILED',
-      PhysicalResourceId: 'things-unseen',
-      Reason: `This run changed nothing. ${OWNER}: could not be looked at: later (InternalException)`,
+      PhysicalResourceId: `none-${REQUEST_ID}`,
+      Reason: `This run changed nothing. ${OWNER}: could not be read: later (InternalException)`,
       ...IDS,
     }]);
   });
@@ -210,12 +281,11 @@ describe('an event that fails answers', () => {
     });
 });
 
-describe('of an event that fails the logic learns whether anything was tried', () => {
+describe('an event that fails is answered with the id of nothing if nothing was tried', () => {
   const [TRIED, UNTRIED] = [{ PhysicalResourceId: 'things-of-somebody' }, { PhysicalResourceId: `none-${REQUEST_ID}` }];
 
-  /** Says that nothing was made only where nothing was tried. */
-  const telling = (...plans: readonly (Plan<Action> | Error)[]): ThingsLogic =>
-    ({ ...planning(...plans), physicalId: (_, __, untouched) => (untouched ? nothingMadeFor(REQUEST_ID) : 'things-of-somebody') });
+  /** A creation whose things are somebody's. */
+  const telling = (...plans: readonly (Plan<Action> | Error)[]): ThingsLogic => ({ ...planning(...plans), identity: () => 'things-of-somebody' });
 
   const busy = () => Promise.reject(serviceError('ConflictException', 'busy'));
 
@@ -239,6 +309,16 @@ describe('of an event that fails the logic learns whether anything was tried', (
     expect(await answered('CREATE_IN_PROGRESS', { ...CREATE, HandedOver: handedOver }, telling(REFUSED))).toMatchObject([{ Status: 'FAILED', ...TRIED }]);
     expect(await answered('CREATE_IN_PROGRESS', { ...CREATE, HandedOver: { ...handedOver, attempted: false } }, telling(REFUSED)))
       .toMatchObject([{ Status: 'FAILED', ...UNTRIED }]);
+  });
+
+  test('unless an earlier delivery may have made something: then by what is seen, or not seen', async () => {
+    const asked: unknown[] = [];
+    const logic: ThingsLogic = { ...telling(REFUSED), mayHaveMade: (_, observed) => asked.push(observed) > 0 };
+    things.port.things = ['a'];
+    expect(await answered('CREATE_IN_PROGRESS', CREATE, logic)).toMatchObject([{ Status: 'FAILED', ...TRIED }]);
+    things.port.insteadOfLooks.push(busy);
+    expect(await answered('CREATE_IN_PROGRESS', CREATE, logic)).toMatchObject([{ Status: 'FAILED', ...TRIED }]);
+    expect(asked).toEqual([['a'], undefined]);
   });
 
   test('what succeeds is never untouched, and an update that fails keeps its id', async () => {
@@ -266,7 +346,33 @@ test('a stack that a role may not yet read is read again', async () => {
   things.surroundings.statuses = [serviceError('AccessDenied', 'not you'), serviceError('AccessDenied', 'not you'), 'UPDATE_IN_PROGRESS'];
   const logic = planning(DONE);
   await things.run(logic, UPDATE);
-  expect(logic.plan.mock.calls[0][0]).toMatchObject({ cause: 'update' });
+  expect(logic.plan.mock.calls[0][0]).toMatchObject({ verb: 'deploy', isForward: true });
+});
+
+describe('an action that cannot be undone', () => {
+  const FOR_EVER: Plan<Action> = { act: [[makeForEver('a'), make('b')]] };
+
+  test.each([['CREATE_IN_PROGRESS', CREATE], ['UPDATE_IN_PROGRESS', UPDATE]])('is taken under %s', async (status, event) => {
+    expect(await answered(status, event, planning(FOR_EVER, DONE))).toMatchObject([{ Status: 'SUCCESS' }]);
+    expect(things.port.things).toContain('a');
+  });
+
+  test.each([
+    ['UPDATE_ROLLBACK_IN_PROGRESS', 'rollback', UPDATE], ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'removal', DELETE],
+    ['ROLLBACK_IN_PROGRESS', 'rolled-back creation', DELETE], ['DELETE_IN_PROGRESS', 'stack deletion', DELETE], [undefined, 'unknown', CREATE],
+  ] as const)('is not taken under %s (%s), and everything beside it is', async (status, cause, event) => {
+    await answered(status, event, planning(FOR_EVER, DONE));
+    expect(things.port.things).toEqual(['b']);
+    expect(things.said('failed')).toEqual([
+      { ...makeForEver('a'), error: `skipped: it cannot be undone, and the stack does not, or no longer, move forward (${cause}) (Error)` },
+    ]);
+  });
+
+  test('is not taken if the rollback began after the event', async () => {
+    things.surroundings.statuses = ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'];
+    await things.run(planning(FOR_EVER, DONE), UPDATE);
+    expect(things.port.things).toEqual(['b']);
+  });
 });
 
 describe('an event that is overtaken', () => {

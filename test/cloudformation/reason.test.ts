@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { Failure, fitting, LogPlace, REASON_BYTES, reasonOf } from '../../lib/cloudformation/reason';
+import { fitting, LogPlace, REASON_BYTES, reasonOf } from '../../lib/cloudformation/reason';
+import type { Failure } from '../../lib/engine/plan';
 
 const LOG: LogPlace = { logGroup: 'ShareHandlerLog', requestId: 'run-1' };
 const BEFORE = 'This run changed nothing.';

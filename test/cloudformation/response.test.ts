@@ -1,6 +1,6 @@
 import { UPDATE } from './answers';
 import { EVENT, LOGICAL_ID, REQUEST_ID, STACK_ID } from './events';
-import { Answer, answerable, bytesOf, nothingOf, short } from '../../lib/cloudformation/response';
+import { answerable, nothingOf, Answer, bytesOf, fitToLimit } from '../../lib/cloudformation/response';
 
 const IDS = { StackId: STACK_ID, RequestId: REQUEST_ID, LogicalResourceId: LOGICAL_ID };
 
@@ -27,32 +27,32 @@ test('a failure has its reason', () => {
 test('4,096 bytes are sent as they are', () => {
   const answer = answerOf(4_096);
   expect(bytesOf(EVENT, answer)).toHaveLength(4_096);
-  expect(short(EVENT, answer)).toBe(answer);
+  expect(fitToLimit(EVENT, answer)).toBe(answer);
 });
 
 const TOO_LONG = 'the answer has 4097 bytes, and CloudFormation takes at most 4096: this is a mistake of cdk-image-governance';
 
 test('4,097 bytes fail, with the id of what was made', () => {
-  expect(short(EVENT, answerOf(4_097))).toStrictEqual({ Status: 'FAILED', PhysicalResourceId: 'rule', Reason: TOO_LONG });
+  expect(fitToLimit(EVENT, answerOf(4_097))).toStrictEqual({ Status: 'FAILED', PhysicalResourceId: 'rule', Reason: TOO_LONG });
 });
 
 test('an update that is too long fails with the id that it came with, because another one would be a replacement', () => {
   const answer = answerOf(4_097);
   const { length } = bytesOf(UPDATE, answer);
-  expect(short(UPDATE, answer)).toStrictEqual({
+  expect(fitToLimit(UPDATE, answer)).toStrictEqual({
     Status: 'FAILED', PhysicalResourceId: UPDATE.PhysicalResourceId, Reason: TOO_LONG.replace('4097', String(length)),
   });
 });
 
 test('a failure that is too long keeps its reason, and loses its attributes', () => {
-  expect(short(EVENT, { ...answerOf(4_096), Status: 'FAILED', Reason: 'a is locked' }))
+  expect(fitToLimit(EVENT, { ...answerOf(4_096), Status: 'FAILED', Reason: 'a is locked' }))
     .toStrictEqual({ Status: 'FAILED', PhysicalResourceId: 'rule', Reason: 'a is locked' });
 });
 
 test('bytes are counted, not characters', () => {
   const { Data } = answerOf(4_096);
   const withUmlaut: Answer = { Status: 'SUCCESS', PhysicalResourceId: 'rule', Data: { Arn: `${Data!.Arn.slice(1)}ü` } };
-  expect(short(EVENT, withUmlaut)).toMatchObject({ Status: 'FAILED', Reason: TOO_LONG });
+  expect(fitToLimit(EVENT, withUmlaut)).toMatchObject({ Status: 'FAILED', Reason: TOO_LONG });
 });
 
 test('the longest ids that AWS allows leave room for the longest reason', () => {
@@ -62,7 +62,7 @@ test('the longest ids that AWS allows leave room for the longest reason', () => 
     LogicalResourceId: 'L'.repeat(255),
   };
   const answer: Answer = { Status: 'FAILED', PhysicalResourceId: '"'.repeat(1_024), Reason: '"\n'.repeat(225) };
-  expect(short(event, answer)).toBe(answer);
+  expect(fitToLimit(event, answer)).toBe(answer);
 });
 
 test.each(['x', 'x'.repeat(1_024), 'ü'.repeat(512)])('an id of 1 to 1,024 bytes is answered', id => {

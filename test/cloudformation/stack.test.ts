@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { UPDATE } from './answers';
 import { STACK_ID } from './events';
-import { Aws, CLIENT } from '../../lib/cloudformation/stack';
+import { CLIENT, Aws } from '../../lib/cloudformation/stack';
 import { RESERVE } from '../../lib/engine/reconcile';
 
 const FUNCTION = 'arn:aws:lambda:eu-west-1:111111111111:function:Things';

@@ -1,6 +1,5 @@
-import { FakePort, FakeRun, make, OWNER, planning, SITUATION } from './things';
+import { FakePort, FakeRun, make, OWNER, planning, REQUEST } from './things';
 import { VirtualTime } from './virtual-time';
-import type { Cause } from '../../lib/cloudformation/cause';
 import type { Action, Plan } from '../../lib/engine/plan';
 import { reconcile } from '../../lib/engine/reconcile';
 
@@ -20,7 +19,11 @@ beforeEach(() => {
   run = new FakeRun(time);
 });
 
-const come = (...plans: readonly Plan<Action>[]) => reconcile(planning(...plans), port, SITUATION, run);
+/** The result of plans, but for the list of actions. */
+const come = async (...plans: readonly Plan<Action>[]) => {
+  const { done: _, ...result } = await reconcile(planning(...plans), port, REQUEST, run);
+  return result;
+};
 
 /** What a run ends with that gives up. */
 const givenUp = (minutes: number, what: string, rest: object = {}) => ({
@@ -98,7 +101,7 @@ describe('a wait', () => {
 
 describe('after a wait', () => {
   test('nothing is done for a stack that went on', async () => {
-    run.cause = 'overtaken';
+    run.current = false;
     expect(await come(WAIT, { act: [[make('a')]] }, DONE)).toStrictEqual({
       came: 'failed', failures: [{ on: OWNER, reason: 'the stack went on while this waited for a to be available' }],
       observed: [], applied: 0, attempted: false,
@@ -111,17 +114,8 @@ describe('after a wait', () => {
     expect(run.asks).toBe(1);
   });
 
-  test.each<[Cause, Cause, 'done' | 'failed']>([
-    ['update', 'update', 'done'], ['update', 'rollback', 'failed'], ['rollback', 'update', 'failed'], ['update', 'overtaken', 'failed'],
-    ['update', 'unknown', 'done'], ['unknown', 'unknown', 'done'], ['unknown', 'update', 'done'], ['unknown', 'overtaken', 'failed'],
-  ])('of an event that came for a cause of %s, a cause of %s means that it is %s', async (cause, now, came) => {
-    run.cause = now;
-    expect(await reconcile(planning(WAIT, { act: [[make('a')]] }, DONE), port, { ...SITUATION, cause }, run)).toMatchObject({ came });
-    expect(port.things).toEqual(came === 'done' ? ['a'] : []);
-  });
-
   test('it is asked each time before something is done', async () => {
-    port.instead.a = async () => { run.cause = 'overtaken'; };
+    port.instead.a = async () => { run.current = false; };
     expect(await come(WAIT, { act: [[make('a')]] }, { act: [[make('b')]] })).toMatchObject({ came: 'failed', applied: 1, attempted: true });
     expect(run.asks).toBe(2);
     expect(port.asked).toEqual(['look', 'look', 'Make a', 'look']);
@@ -139,6 +133,14 @@ describe('what was done and is not seen yet', () => {
   test('is done again after growing pauses', async () => {
     expect(await come(again, again, again, again, again, again, again, DONE)).toMatchObject({ came: 'done', applied: 7 });
     expect(time.pauses).toEqual([0, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
+  });
+
+  test('is not done again for a stack that went on during the pause, which says so', async () => {
+    port.instead.a = async () => { run.current = false; };
+    expect(await come(again)).toMatchObject({
+      failures: [{ on: OWNER, reason: 'the stack went on while this waited for what was done to be seen' }], applied: 1, attempted: true,
+    });
+    expect(port.asked).toEqual(['look', 'Make a', 'look']);
   });
 
   test('is handed over', async () => {

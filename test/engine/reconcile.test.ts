@@ -1,7 +1,7 @@
-import { FakePort, FakeRun, make, makeForEver, OWNER, planning, serviceError, SITUATION, Things } from './things';
+import { FakePort, FakeRun, make, makeForEver, OWNER, planning, serviceError, REQUEST, Things } from './things';
 import { VirtualTime } from './virtual-time';
 import type { Action, Plan } from '../../lib/engine/plan';
-import { reconcile, RESERVE, said } from '../../lib/engine/reconcile';
+import { errorText, reconcile, RESERVE } from '../../lib/engine/reconcile';
 import { OutOfTime } from '../../lib/engine/retry';
 
 jest.mock('../../lib/engine/clock');
@@ -18,7 +18,11 @@ beforeEach(() => {
   run = new FakeRun(time);
 });
 
-const come = (...plans: readonly (Plan<Action> | Error)[]) => reconcile(planning(...plans), port, SITUATION, run);
+/** The result of plans, but for the list of actions. */
+const come = async (...plans: readonly (Plan<Action> | Error)[]) => {
+  const { done: _, ...result } = await reconcile(planning(...plans), port, REQUEST, run);
+  return result;
+};
 
 describe('a plan', () => {
   test('with nothing to do is the end, with its notes', async () => {
@@ -50,12 +54,12 @@ describe('a plan', () => {
     const logic = planning({ act: [[make('a'), make('b')], [make('c')]] }, { act: [[make('d')]] }, DONE);
     const got: [Things, readonly Action[]][] = [];
     const { plan } = logic;
-    logic.plan = jest.fn((situation, observed, applied) => {
+    logic.deploy = jest.fn((request, observed, applied) => {
       got.push([observed, [...applied]]);
-      expect(situation).toBe(SITUATION);
-      return plan();
+      expect(request).toBe(REQUEST);
+      return plan() as Plan<Action>;
     });
-    await reconcile(logic, port, SITUATION, run);
+    await reconcile(logic, port, REQUEST, run);
     expect(got).toEqual([
       [[], []],
       [['a', 'b', 'c'], [make('a'), make('b'), make('c')]],
@@ -71,9 +75,9 @@ describe('a plan', () => {
   test('is not asked where nothing can be seen', async () => {
     port.insteadOfLooks.push(() => Promise.reject(serviceError('InternalException', 'try later')));
     const logic = planning(DONE);
-    expect(await reconcile(logic, port, SITUATION, run)).toStrictEqual({
-      came: 'failed', failures: [{ on: OWNER, reason: 'could not be looked at: try later (InternalException)' }],
-      observed: undefined, applied: 0, attempted: false,
+    expect(await reconcile(logic, port, REQUEST, run)).toStrictEqual({
+      came: 'failed', failures: [{ on: OWNER, reason: 'could not be read: try later (InternalException)' }],
+      observed: undefined, applied: 0, attempted: false, done: [],
     });
     expect(logic.plan).not.toHaveBeenCalled();
   });
@@ -150,7 +154,7 @@ describe('actions', () => {
 test('a look that fails after actions does not hide them', async () => {
   port.insteadOfLooks.push(async () => [], () => Promise.reject(serviceError('InternalException', 'try later')));
   expect(await come({ act: [[make('a')]] }, DONE)).toStrictEqual({
-    came: 'failed', failures: [{ on: OWNER, reason: 'could not be looked at: try later (InternalException)' }],
+    came: 'failed', failures: [{ on: OWNER, reason: 'could not be read: try later (InternalException)' }],
     observed: [], applied: 1, attempted: true,
   });
 });
@@ -158,8 +162,8 @@ test('a look that fails after actions does not hide them', async () => {
 describe('a plan that is done after its actions', () => {
   test('is not made again, and has its notes', async () => {
     const logic = planning({ act: [[make('a'), make('b')], [make('c')]], thenDone: ['d was left out'] }, new Error('asked again'));
-    expect(await reconcile(logic, port, SITUATION, run))
-      .toStrictEqual({ came: 'done', notes: ['d was left out'], observed: [], applied: 3, attempted: true });
+    expect(await reconcile(logic, port, REQUEST, run))
+      .toStrictEqual({ came: 'done', notes: ['d was left out'], observed: [], applied: 3, attempted: true, done: ['a', 'b', 'c'].map(on => ({ action: make(on) })) });
     expect(logic.plan).toHaveBeenCalledTimes(1);
     expect(port.asked).toEqual(['look', 'Make a', 'Make b', 'Make c']);
     expect(time.pauses).toEqual([0]);
@@ -263,8 +267,8 @@ describe('whether the stack still waits', () => {
     expect(run.asks).toBe(1);
   });
 
-  test.each([['overtaken', 'failed'], ['rollback', 'failed'], ['unknown', 'done'], ['creation', 'done']] as const)('and is %s by now: %s', async (cause, came) => {
-    run.cause = cause;
+  test.each([[false, 'failed'], [true, 'done']] as const)('and is asked after a second of looking: %s', async (current, came) => {
+    run.current = current;
     jest.spyOn(port, 'observe').mockImplementation(async () => {
       time.now += 1_000;
       return [];
@@ -276,7 +280,7 @@ describe('whether the stack still waits', () => {
 
   test('and went on while something was done: the others are not done', async () => {
     jest.spyOn(port, 'apply').mockImplementation(async ({ on }, _, its) => {
-      run.cause = 'overtaken';
+      run.current = false;
       time.now += on === 'b' ? 1_000 : 0;
       expect(await its.isStillWanted()).toBe(on !== 'b');
       if (on === 'b') {
@@ -306,21 +310,17 @@ test('actions of a lane that is slow hold up none of another', async () => {
 });
 
 describe('an action that nobody can undo', () => {
-  test.each(['creation', 'update'] as const)('is done in a %s', async cause => {
-    run.cause = cause;
+  test('is done if nothing forbids it', async () => {
     expect(await come({ act: [[makeForEver('a')]] }, DONE)).toMatchObject({ came: 'done', applied: 1 });
   });
 
-  /** What it is answered with where it is not done. */
-  const refused = (on: string, cause: string) =>
-    ({ on, reason: `Make failed: it cannot be undone, and this is not, or no longer, the way forward (${cause}) (Error)` });
+  /** The failure where something forbids it. */
+  const refused = (on: string) => ({ on, reason: 'Make failed: skipped: it cannot be undone, and the stack rolls back (Error)' });
 
-  test.each([
-    'rollback', 'removal', 'rolled-back creation', 'stack deletion', 'overtaken', 'unknown',
-  ] as const)('is not done in a %s', async cause => {
-    run.cause = cause;
+  test('is not done if something forbids it', async () => {
+    run.whyNot = 'the stack rolls back';
     expect(await come({ act: [[makeForEver('a'), make('b')], [make('c')]] }))
-      .toMatchObject({ came: 'failed', failures: [refused('a', cause)], applied: 1 });
+      .toMatchObject({ came: 'failed', failures: [refused('a')], applied: 1 });
     expect(port.asked).toEqual(['look', 'Make b']);
   });
 
@@ -331,10 +331,10 @@ describe('an action that nobody can undo', () => {
     }
     port.instead.c = async () => {
       asks.push(run.asks);
-      run.cause = 'rollback';
+      run.whyNot = 'the stack rolls back';
     };
     const act = [[makeForEver('a')], [make('b')], [makeForEver('c')], [makeForEver('d')]];
-    expect(await come({ act })).toMatchObject({ came: 'failed', failures: [refused('d', 'rollback')], applied: 3 });
+    expect(await come({ act })).toMatchObject({ came: 'failed', failures: [refused('d')], applied: 3 });
     expect(asks).toEqual([1, 1, 2]);
     expect(run.asks).toBe(3);
     expect(port.asked).not.toContain('Make d');
@@ -343,29 +343,76 @@ describe('an action that nobody can undo', () => {
   test('is asked for again before each further try', async () => {
     port.instead.a = () => {
       delete port.instead.a;
-      run.cause = 'rollback';
+      run.whyNot = 'the stack rolls back';
       return Promise.reject(serviceError('AccessDenied', 'not you'));
     };
-    expect(await come({ act: [[makeForEver('a')]] }, DONE)).toMatchObject({ came: 'failed', failures: [refused('a', 'rollback')] });
+    expect(await come({ act: [[makeForEver('a')]] }, DONE)).toMatchObject({ came: 'failed', failures: [refused('a')] });
     expect(port.asked).toEqual(['look', 'Make a']);
     expect(time.pauses).toEqual([0, 1_000]);
   });
 });
 
-describe('in a rollback', () => {
-  const comeBack = (...plans: readonly Plan<Action>[]) => reconcile(planning(...plans), port, { ...SITUATION, cause: 'rollback' }, run);
-  const busy = () => Promise.reject(serviceError('ConflictException', 'busy'));
+test('in a rollback nothing is revoked either after something could not be put in its place', async () => {
+  port.instead.a = () => Promise.reject(serviceError('ConflictException', 'busy'));
+  const request = { ...REQUEST, verb: 'restore', identity: 'things', isRollback: true, previousWasRefused: false } as const;
+  expect(await reconcile(planning({ act: [[make('a'), make('b')], [make('c')]] }, DONE), port, request, run)).toStrictEqual({
+    came: 'failed',
+    failures: [{ on: 'a', reason: 'Make failed: busy (ConflictException)' }],
+    observed: [],
+    applied: 1,
+    attempted: true,
+    done: [{ action: make('b') }],
+  });
+  expect(port.asked).toEqual(['look', 'Make a', 'Make b']);
+});
 
-  test('nothing is taken away either after something could not be put in its place', async () => {
-    port.instead.a = busy;
-    expect(await comeBack({ act: [[make('a'), make('b')], [make('c')]] }, DONE)).toStrictEqual({
-      came: 'failed',
-      failures: [{ on: 'a', reason: 'Make failed: busy (ConflictException)' }],
-      observed: [],
-      applied: 1,
-      attempted: true,
+describe('actions that follow each other', () => {
+  test('are taken in order, beside others; the first that fails ends its list, and no other', async () => {
+    port.instead.b = () => Promise.reject(serviceError('ConflictException', 'busy'));
+    expect(await come({ act: [[[make('a'), make('b'), make('c')], [make('d'), make('e')], []], [make('f')]] })).toMatchObject({
+      came: 'failed', failures: [{ on: 'b', reason: 'Make failed: busy (ConflictException)' }], applied: 3,
     });
-    expect(port.asked).toEqual(['look', 'Make a', 'Make b']);
+    expect(port.things).toEqual(expect.arrayContaining(['a', 'd', 'e']));
+    expect(port.asked).not.toContain('Make c');
+    expect(port.asked).not.toContain('Make f');
+    expect(port.asked.indexOf('Make d')).toBeLessThan(port.asked.indexOf('Make e'));
+  });
+
+  test('are handed over in the middle, with the results of those that were taken', async () => {
+    port.instead.a = async () => ({ id: 'execution-1' });
+    port.instead.b = async () => {
+      run.limit = 0;
+    };
+    const logic = planning({ act: [[[make('a'), make('b'), make('c')]]], thenDone: [] });
+    expect(await reconcile(logic, port, REQUEST, run)).toMatchObject({
+      came: 'unfinished', applied: 2, done: [{ action: make('a'), result: { id: 'execution-1' } }, { action: make('b') }],
+    });
+    expect(port.asked).not.toContain('Make c');
+  });
+});
+
+describe('progress', () => {
+  test('is what looks get: the last look, and the actions since with their results', async () => {
+    const got: unknown[] = [];
+    jest.spyOn(port, 'observe').mockImplementation(async (...[, , progress]) => {
+      got.push(JSON.parse(JSON.stringify(progress)));
+      return ['seen', String(got.length)];
+    });
+    port.instead.a = async () => ({ id: 'execution-1' });
+    await come({ act: [[make('a')], [make('b')]] }, { act: [[make('c')]] }, DONE);
+    const first = [{ action: make('a'), result: { id: 'execution-1' } }, { action: make('b') }];
+    expect(got).toEqual([
+      { done: [] }, { done: first, observed: ['seen', '1'] }, { done: [...first, { action: make('c') }], observed: ['seen', '2'] },
+    ]);
+  });
+
+  test('of earlier runs counts for plans and looks', async () => {
+    run.before = { applied: 1, attempted: true, done: [{ action: make('a'), result: { id: 'execution-1' } }], observed: ['before'] };
+    const look = jest.spyOn(port, 'observe');
+    const logic = planning(DONE);
+    await reconcile(logic, port, REQUEST, run);
+    expect(look.mock.calls[0][2]).toEqual({ done: run.before.done, observed: ['before'] });
+    expect(logic.plan.mock.calls[0]).toEqual([REQUEST, [], [make('a')]]);
   });
 });
 
@@ -376,6 +423,6 @@ test('what earlier runs did for the event counts', async () => {
 });
 
 test('an error is told by its message and its name', () => {
-  expect(said(serviceError('ConflictException', 'busy'))).toBe('busy (ConflictException)');
-  expect(said('just so')).toBe('just so');
+  expect(errorText(serviceError('ConflictException', 'busy'))).toBe('busy (ConflictException)');
+  expect(errorText('just so')).toBe('just so');
 });

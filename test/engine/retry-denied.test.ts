@@ -1,5 +1,5 @@
 import { VirtualTime } from './virtual-time';
-import { isDenied, whileDenied } from '../../lib/engine/retry-denied';
+import { isDenied, retryDenied } from '../../lib/engine/retry';
 
 jest.mock('../../lib/engine/clock');
 
@@ -27,40 +27,40 @@ test('what is no error does not say it', () => {
 
 test('what succeeds is done once', async () => {
   const call = jest.fn().mockResolvedValue('done');
-  expect(await whileDenied(time.now, call)).toBe('done');
+  expect(await retryDenied(time.now, call)).toBe('done');
   expect(call).toHaveBeenCalledTimes(1);
   expect(time.pauses).toEqual([]);
 });
 
 test.each(DENIED)('%s is tried again until it passes', async name => {
   const call = jest.fn().mockRejectedValueOnce(called(name)).mockRejectedValueOnce(called(name)).mockResolvedValue('done');
-  expect(await whileDenied(time.now, call)).toBe('done');
+  expect(await retryDenied(time.now, call)).toBe('done');
   expect(time.pauses).toEqual([1_000, 2_000]);
 });
 
 test('any other error is thrown at once, as it is', async () => {
   const error = called('ValidationException');
   const call = jest.fn().mockRejectedValueOnce(called('AccessDenied')).mockRejectedValue(error);
-  await expect(whileDenied(time.now, call)).rejects.toBe(error);
+  await expect(retryDenied(time.now, call)).rejects.toBe(error);
   expect(call).toHaveBeenCalledTimes(2);
   expect(time.pauses).toEqual([1_000]);
 });
 
 test('after a minute of growing pauses it is believed', async () => {
   const error = called('AccessDenied');
-  await expect(whileDenied(time.now, () => Promise.reject(error))).rejects.toBe(error);
+  await expect(retryDenied(time.now, () => Promise.reject(error))).rejects.toBe(error);
   expect(time.pauses).toEqual([1_000, 2_000, 4_000, 8_000, 10_000, 10_000, 10_000, 10_000, 10_000]);
 });
 
 test('the minute counts from the arrival of the event', async () => {
   const call = jest.fn().mockRejectedValue(called('AccessDenied'));
-  await expect(whileDenied(time.now - 57_000, call)).rejects.toThrow('no');
+  await expect(retryDenied(time.now - 57_000, call)).rejects.toThrow('no');
   expect(time.pauses.splice(0)).toEqual([1_000, 2_000]);
-  await expect(whileDenied(time.now - 60_000, call)).rejects.toThrow('no');
+  await expect(retryDenied(time.now - 60_000, call)).rejects.toThrow('no');
   expect(time.pauses).toEqual([]);
 });
 
 test('an error that is thrown before there is a promise is handled as any', async () => {
   const call = jest.fn().mockImplementationOnce(() => { throw called('AccessDenied'); }).mockResolvedValue('done');
-  expect(await whileDenied(time.now, call)).toBe('done');
+  expect(await retryDenied(time.now, call)).toBe('done');
 });

@@ -1,5 +1,6 @@
 import { VirtualTime } from './virtual-time';
-import { OutOfTime, patiently } from '../../lib/engine/retry';
+import { OutOfTime } from '../../lib/engine/retry';
+import { retryThrottled } from '../../lib/handlers/aws-calls';
 
 jest.mock('../../lib/engine/clock');
 
@@ -44,14 +45,14 @@ const failing = (times: number, why: Error) => {
 
 test('what succeeds is done once', async () => {
   const call = failing(0, error('None'));
-  expect(await patiently(lasting(0), call)).toBe('done');
+  expect(await retryThrottled(lasting(0), call)).toBe('done');
   expect(call).toHaveBeenCalledTimes(1);
   expect(time.pauses).toEqual([]);
 });
 
 test.each([...THROTTLED, ...PASSING])('%s is tried again until it passes', async (_, why) => {
   const call = failing(3, why);
-  expect(await patiently(lasting(60_000), call)).toBe('done');
+  expect(await retryThrottled(lasting(60_000), call)).toBe('done');
   expect(call).toHaveBeenCalledTimes(4);
   expect(time.pauses).toHaveLength(3);
 });
@@ -61,18 +62,18 @@ test.each([
 ])('%s is thrown at once, as it is', async name => {
   const why = error(name);
   const call = failing(1, why);
-  await expect(patiently(lasting(60_000), call)).rejects.toBe(why);
+  await expect(retryThrottled(lasting(60_000), call)).rejects.toBe(why);
   expect(call).toHaveBeenCalledTimes(1);
 });
 
 test.each([[0, 0.5], [1, 1]] as const)('pauses grow up to two seconds: with chance at %d to %d of that', async (chance, part) => {
   randomly(chance);
-  await patiently(lasting(60_000), failing(6, error('RequestLimitExceeded', 503)));
+  await retryThrottled(lasting(60_000), failing(6, error('RequestLimitExceeded', 503)));
   expect(time.pauses).toEqual([250, 500, 1_000, 2_000, 2_000, 2_000].map(most => most * part));
 });
 
 test('what was refused together does not come together again', async () => {
-  await Promise.all(Array.from({ length: 20 }, () => patiently(lasting(60_000), failing(1, error('RequestLimitExceeded', 503)))));
+  await Promise.all(Array.from({ length: 20 }, () => retryThrottled(lasting(60_000), failing(1, error('RequestLimitExceeded', 503)))));
   expect(new Set(time.pauses).size).toBeGreaterThan(10);
 });
 
@@ -81,7 +82,7 @@ test('throttling is borne as long as the run has time', async () => {
   const call = jest.fn().mockRejectedValue(why);
   randomly(1);
   const run = lasting(600_000);
-  await expect(patiently(run, call)).rejects.toThrow(new OutOfTime('there was no time left to try again after: no'));
+  await expect(retryThrottled(run, call)).rejects.toThrow(new OutOfTime('there was no time left to try again after: no'));
   expect(call.mock.calls.length).toBeGreaterThan(300);
   // Not a pause goes beyond the end.
   expect(run.remaining()).toBeGreaterThanOrEqual(0);
@@ -90,31 +91,31 @@ test('throttling is borne as long as the run has time', async () => {
 
 test.each(PASSING)('%s is given up after eight more tries', async (_, why) => {
   const call = failing(9, why);
-  await expect(patiently(lasting(60_000), call)).rejects.toBe(why);
+  await expect(retryThrottled(lasting(60_000), call)).rejects.toBe(why);
   expect(call).toHaveBeenCalledTimes(9);
-  expect(await patiently(lasting(60_000), failing(8, why))).toBe('done');
+  expect(await retryThrottled(lasting(60_000), failing(8, why))).toBe('done');
 });
 
 test('throttling does not count among those tries', async () => {
   const call = failing(20, error('RequestLimitExceeded', 503));
   Array.from({ length: 8 }, () => call.mockRejectedValueOnce(error('InternalError', 500)));
-  expect(await patiently(lasting(600_000), call)).toBe('done');
+  expect(await retryThrottled(lasting(600_000), call)).toBe('done');
   expect(call).toHaveBeenCalledTimes(29);
 });
 
 test.each([[249, 1], [250, 2]])('with %i milliseconds left a call is made %i times', async (left, calls) => {
   randomly(1);
   const call = jest.fn().mockRejectedValue(error('RequestLimitExceeded', 503));
-  await expect(patiently(lasting(left), call)).rejects.toThrow(OutOfTime);
+  await expect(retryThrottled(lasting(left), call)).rejects.toThrow(OutOfTime);
   expect(call).toHaveBeenCalledTimes(calls);
 });
 
 test('after each pause it is asked whether the call is still wanted, and it is not made where it is not', async () => {
   const call = failing(9, error('RequestLimitExceeded', 503));
   isStillWanted.mockResolvedValueOnce(true).mockResolvedValueOnce(true).mockResolvedValueOnce(false);
-  await expect(patiently(lasting(60_000), call)).rejects.toThrow(new Error('the stack went on without this event'));
+  await expect(retryThrottled(lasting(60_000), call)).rejects.toThrow(new Error('the stack went on without this event'));
   expect([call.mock.calls.length, isStillWanted.mock.calls.length, time.pauses.length]).toEqual([3, 3, 3]);
-  await patiently(lasting(60_000), failing(0, error('None')));
+  await retryThrottled(lasting(60_000), failing(0, error('None')));
   expect(isStillWanted).toHaveBeenCalledTimes(3);
 });
 

@@ -1,9 +1,10 @@
 import type { VirtualTime } from './virtual-time';
-import type { Cause } from '../../lib/cloudformation/cause';
-import type { Action, Logic, Plan, Port, Situation, Time } from '../../lib/engine/plan';
+import type { ActionResult, Deadline, Logic, Port } from '../../lib/engine/handler';
+import type { Action, Plan, SafePlan } from '../../lib/engine/plan';
 import type { Run } from '../../lib/engine/reconcile';
+import type { Deploy, Request } from '../../lib/engine/request';
 
-// A resource that is a list of things which are to be there: as small as a handler can be, with its plan in the hands of the test.
+// A resource that is a list of things: as small as a handler can be, with its plan in the hands of the test.
 
 export interface ThingsSpec {
   readonly things: readonly string[];
@@ -16,13 +17,14 @@ export type ThingsAttribute = 'Count';
 
 export const OWNER = 'Images/Things1A2B3C4D';
 
-/** A situation in which nothing matters. */
-export const SITUATION: Situation<ThingsSpec> = {
-  cause: 'creation',
+/** A creation. */
+export const REQUEST: Deploy<ThingsSpec> = {
+  verb: 'deploy',
   owner: OWNER,
-  stackId: 'arn:aws:cloudformation:eu-west-1:111111111111:stack/Images/1',
-  logicalId: 'Things1A2B3C4D',
-  requestId: 'request-1',
+  incarnation: '1',
+  operationId: 'request-1',
+  home: { partition: 'aws', account: '111111111111', region: 'eu-west-1' },
+  isForward: true,
   desired: { things: ['a', 'b'] },
 };
 
@@ -35,18 +37,24 @@ export const makeForEver = (on: string): Action => ({ action: 'Make', on, irreve
 /** An error as services throw it. */
 export const serviceError = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 
-/** What plans of a test decide, one after the other; the last one again and again. */
+/** The plans of a test, one after the other; the last one again and again. Whatever the verb, `plan` is asked. */
 export function planning(...plans: readonly (Plan<Action> | Error)[]): Logic<ThingsSpec, Things, Action, ThingsAttribute> & { plan: jest.Mock } {
   const left = [...plans];
+  const plan = jest.fn((..._: [Request<ThingsSpec>, Things, readonly Action[]]) => {
+    const next = left.length > 1 ? left.shift()! : left[0];
+    if (next instanceof Error) {
+      throw next;
+    }
+    return next;
+  });
   return {
-    plan: jest.fn(() => {
-      const plan = left.length > 1 ? left.shift()! : left[0];
-      if (plan instanceof Error) {
-        throw plan;
-      }
-      return plan;
-    }),
-    physicalId: (_, observed) => `things-${observed?.length ?? 'unseen'}`,
+    plan,
+    deploy: plan,
+    // Nothing but a deployment can refuse: the types of the engine say so.
+    restore: (...asked) => plan(...asked) as SafePlan<Action>,
+    remove: (...asked) => plan(...asked) as SafePlan<Action>,
+    removeUnread: (...asked) => plan(...asked) as SafePlan<Action>,
+    identity: (_, observed) => `things-${observed?.length ?? 'unseen'}`,
     attributes: (_, observed) => ({ Count: String(observed?.length ?? 'unseen') }),
   };
 }
@@ -69,7 +77,7 @@ export class FakePort implements Port<ThingsSpec, Things, Action> {
     return this.insteadOfLooks.shift()?.() ?? [...this.things];
   }
 
-  public apply({ action, on }: Action, ..._: [Situation<ThingsSpec>, Time]): Promise<void> {
+  public apply({ action, on }: Action, ..._: [Request<ThingsSpec>, Deadline]): Promise<ActionResult | void> {
     this.asked.push(`${action} ${on}`);
     const instead = this.instead[on];
     if (instead !== undefined) {
@@ -81,14 +89,15 @@ export class FakePort implements Port<ThingsSpec, Things, Action> {
 }
 
 /** A run of a function in virtual time: of 14 minutes, for a creation that just arrived. */
-export class FakeRun implements Run {
+export class FakeRun implements Run<Things, Action> {
   public since: number;
   public deadline: number;
   public readonly lines: [string, object | undefined][] = [];
-  public before = { applied: 0, attempted: false };
+  public before: Run<Things, Action>['before'] = { applied: 0, attempted: false };
 
-  /** Why the event came, as the stack is now, and how often that was asked. */
-  public cause: Cause = 'creation';
+  /** Whether the caller still waits, why nothing irreversible may be done, and how often either was asked. */
+  public current = true;
+  public whyNot?: string;
   public asks = 0;
 
   /** How long the run may take, in milliseconds. */
@@ -109,9 +118,14 @@ export class FakeRun implements Run {
     return this.limit - (this.time.now - this.began);
   }
 
-  public async causeNow(): Promise<Cause> {
+  public async isCurrent(): Promise<boolean> {
     this.asks++;
-    return this.cause;
+    return this.current;
+  }
+
+  public async whyNotIrreversible(): Promise<string | undefined> {
+    this.asks++;
+    return this.whyNot;
   }
 
   /** The lines of one kind. */

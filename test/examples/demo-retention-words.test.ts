@@ -2,7 +2,7 @@ import { reference } from './reference';
 import {
   lockedRetentionRuleInWords, LockedRetentionRuleProperties, retentionRuleInWords, retentionRuleLockInWords, ruleInWords,
 } from '../../examples/golden-images/demo/words/retention';
-import type { RetentionRuleProperties } from '../../lib/model/retention/properties';
+import type { RetentionRuleProperties } from '../model/retention/properties';
 
 const IN_THE_BIN = 'What is in the Recycle Bin stays there for its time, whatever becomes of the rule.';
 const LOCK = 'While it is locked, and for 7 days after it is unlocked, nobody can change or delete the rule: no administrator and no stack.';

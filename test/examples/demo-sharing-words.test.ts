@@ -2,6 +2,7 @@ import { reference } from './reference';
 import { imageAttributesInWords } from '../../examples/golden-images/demo/words/image-attributes';
 import { imageSharePolicyInWords } from '../../examples/golden-images/demo/words/image-share-policy';
 import { descriptionInWords, launchersInWords } from '../../examples/golden-images/demo/words/inventory';
+import { principals } from '../support/principals';
 
 describe('a share policy', () => {
   const OTHERS = 'What others granted stays.';
@@ -12,14 +13,14 @@ describe('a share policy', () => {
   };
   const OU = 'arn:aws:organizations::999999999999:ou/o-a1b2c3d4e5/ou-ab12-12345678';
   const share = (changes: Partial<Parameters<typeof imageSharePolicyInWords>[0]> = {}) => imageSharePolicyInWords({
-    Images: [{ Image: { Ref: 'Golden' } }], Launch: ['222222222222'], Copy: [], Mode: 'ADDITIVE', OnRemoval: 'UNSHARE', SharingQuota: 1_000, ...changes,
+    Images: [{ Image: { Ref: 'Golden' } }], Launch: principals('222222222222'), Copy: [], Mode: 'ADDITIVE', OnRemoval: 'UNSHARE', SharingQuota: 1_000, ...changes,
   }, template);
 
   test('says who may do what with an image, and what becomes of other grants', () => {
-    expect(share({ Launch: ['222222222222', OU, OU.replace(/ou\/(.*)\/.*/, 'organization/$1'), { Ref: 'Account' }], Copy: ['333333333333'] })).toEqual({
+    expect(share({ Launch: [...principals('222222222222', OU, OU.replace(/ou\/(.*)\/.*/, 'organization/$1')), { UserId: { Ref: 'Account' } }], Copy: principals('333333333333') })).toEqual({
       lead: 'Says who may use the AMI whose id the SSM parameter /golden holds:',
       points: [
-        'launch instances: the account 222222222222, the organizational unit ou-ab12-12345678, the organization o-a1b2c3d4e5 and ${Account}',
+        'launch instances: the account 222222222222, the organizational unit ou-ab12-12345678, the organization o-a1b2c3d4e5 and the account ${Account}',
         'copy, with the snapshots: the account 333333333333',
       ],
       notes: [OTHERS, GONE],
@@ -63,7 +64,7 @@ test('image attributes', () => {
 });
 
 test('who may launch from an AMI, and how it is described', () => {
-  expect([launchersInWords({ imageId: 'ami-1', launchers: [] }), launchersInWords({ imageId: 'ami-1', launchers: ['222222222222', 'all'] })]).toEqual([
+  expect([launchersInWords({ imageId: 'ami-1', launchers: [] }), launchersInWords({ imageId: 'ami-1', launchers: principals('222222222222', 'all') })]).toEqual([
     'ami-1 can be launched by its owner alone', 'ami-1 can be launched by its owner, the account 222222222222 and everyone',
   ]);
   expect([undefined, '', 'Golden'].map(description => descriptionInWords({ imageId: 'ami-1', launchers: [], description }))).toEqual([

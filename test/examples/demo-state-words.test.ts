@@ -5,9 +5,9 @@ import { partnerImageInWords } from '../../examples/golden-images/demo/words/inv
 const SAME = 'What is so already is left as it is.';
 const GONE = 'All launch permissions of the AMIs go.';
 const STAYS = 'When it is removed, they stay as they are.';
-const RESTORED = 'If they were disabled, whoever the app lets launch them can do so again: the account 222222222222 and ${Account}.';
-const LATER = 'Whoever the app lets launch them can do so again when they are available again: the account 222222222222 and ${Account}.';
-const SHARED = { SharedWith: ['222222222222', reference('Account')] };
+const RESTORED = 'If they were disabled, whoever the app lets launch them can do so again: the account 222222222222 and the account ${Account}.';
+const LATER = 'Whoever the app lets launch them can do so again when they are available again: the account 222222222222 and the account ${Account}.';
+const SHARED = { SharedWith: [{ UserId: '222222222222' }, { UserId: reference('Account') }] };
 
 test.each<[string, Partial<ImageStateUpdateProperties>, string, string[]]>([
   ['available', {}, 'AVAILABLE now: they can be launched', [SAME, STAYS]],
@@ -40,7 +40,7 @@ test.each<[string, Partial<ImageStateUpdateProperties>, string, string[]]>([
 });
 
 test('the image of a partner, and whether the partner sees it', () => {
-  const image = { imageId: 'ami-1', launchers: ['333333333333'], state: 'AVAILABLE', amiState: 'available', isSeen: true };
+  const image = { imageId: 'ami-1', launchers: [{ UserId: '333333333333' }], state: 'AVAILABLE', amiState: 'available', isSeen: true };
   const words = (changes: Partial<typeof image> = {}) => partnerImageInWords({ ...image, ...changes }, '333333333333');
   expect([words(), words({ launchers: [], state: 'DISABLED', amiState: 'disabled', isSeen: false })]).toEqual([
     ['The image is AVAILABLE. ami-1 can be launched by its owner and the account 333333333333.', 'The account 333333333333 sees ami-1.'],

@@ -5,7 +5,13 @@ import { crossAccountRoleInWords } from '../../examples/golden-images/demo/words
 import { lifecyclePolicyInWords } from '../../examples/golden-images/demo/words/lifecycle-policy';
 import { roleInWords, roleOfHandler, statementInWords } from '../../examples/golden-images/demo/words/role';
 import { shown } from '../../examples/golden-images/demo/words/template';
-import type { DetailProperties, ExclusionProperties, FilterProperties, LifecyclePolicyProperties } from '../../lib/model/lifecycle/properties';
+import type * as Model from '../../lib/model/lifecycle/properties';
+import type { Written } from '../../lib/private/tokens';
+import type { LifecyclePolicyProperties } from '../support/properties';
+
+type DetailProperties = Written<Model.DetailProperties>;
+type ExclusionProperties = Written<Model.ExclusionProperties>;
+type FilterProperties = Written<Model.FilterProperties>;
 
 const ONE_YEAR: FilterProperties = { Type: 'AGE', Value: 1, Unit: 'YEARS' };
 const NAMED = 'In Image Builder it has the name policy.';

@@ -1,7 +1,7 @@
 import { ask, callsAbout, world } from './handled-stack';
 import { HOME } from '../../local-aws/src/stand-in';
 
-// What tests of both locks see of Recycle Bin.
+// Recycle Bin, as the tests of both locks see it.
 
 /** A rule as a test sees it. */
 export interface Rule {
@@ -27,7 +27,7 @@ export const days = (count: number) => ({ RetentionPeriodValue: count, Retention
 /** A lock as the API has it. */
 export const delayOf = (count: number) => ({ LockConfiguration: { UnlockDelay: { UnlockDelayValue: count, UnlockDelayUnit: 'DAYS' } } });
 
-/** Somebody does something to a rule by hand. */
+/** Makes a call on a rule by hand. */
 export const byHand = (operation: string, Identifier: string, input: object = {}) => ask('rbin', operation, { Identifier, ...input });
 
 /** A rule as it is. */
@@ -53,13 +53,13 @@ export async function allRules(): Promise<Rule[]> {
   return Promise.all(lists.flatMap(({ Rules: rules }) => rules).map(({ Identifier: id }: any) => ruleOf(id)));
 }
 
-/** In which order the tags of a rule are is of no importance; of the library's own ones, only the names are told. */
+/** The tags of a call, sorted, because their order is of no importance; of the library's own ones, only the names. */
 function tagsIn({ Tags: tags = [], TagKeys: keys = [] }: any): string[] {
   return [...tags.map(({ Key: key, Value: value }: any) => (key.startsWith('cdk-image-governance:') ? key.slice(21) : `${key}=${value}`)),
     ...keys.map((key: string) => key.replace('cdk-image-governance:', ''))].sort();
 }
 
-/** What functions asked of Recycle Bin since this was asked last: operations, and what they were about. */
+/** The calls of functions to Recycle Bin since the last look: operations, and their inputs. */
 export const calls = () => callsAbout((input: any) => [
   ...input.RetentionPeriod === undefined ? [] : [`${input.RetentionPeriod.RetentionPeriodValue} days`],
   ...input.Description === undefined ? [] : [JSON.stringify(input.Description)],
@@ -67,10 +67,10 @@ export const calls = () => callsAbout((input: any) => [
   ...tagsIn(input),
 ]);
 
-/** What rings the alarms of whoever watches a lock: a change that it refuses. */
+/** The calls that set off the alarms of those who watch a lock: changes that it refuses. */
 export const alarms = () => world.server.calls.filter(({ operation, error }) => ['UpdateRule', 'DeleteRule'].includes(operation) && error === 'ConflictException');
 
-/** So many days from now, in ISO 8601. */
+/** The time so many days from now, in ISO 8601. */
 export const inDays = (count: number) => new Date((world.clock.now() + count * 86_400) * 1_000).toISOString();
 
 export { HOME };

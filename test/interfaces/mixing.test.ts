@@ -42,7 +42,7 @@ describe('L1s', () => {
     new ImageStateUpdate(stack, 'Update', { image: ImageBuild.fromImage(made), state: ImageState.deprecated() });
     const Image = stack.resolve(made.ref);
     expect(resourcesIn(stack, 'Custom::ImageSharePolicy')[0].Properties.Images).toEqual([{ Image }]);
-    expect(resourcesIn(stack, 'Custom::ImageStateUpdate')[0].Properties).toMatchObject({ Image, SharedWith: ['333333333333'] });
+    expect(resourcesIn(stack, 'Custom::ImageStateUpdate')[0].Properties).toMatchObject({ Image, SharedWith: [{ UserId: '333333333333' }] });
     expect(warnings()).toEqual([]);
   });
 

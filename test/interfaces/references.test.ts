@@ -85,7 +85,7 @@ describe('what changes with time', () => {
     const [here, there] = twoStacks();
     new CfnOutput(there, 'Id', { value: make('ImageStateUpdate', here).executionId });
     expect(appOf(here).synth().getStackByName('Here').messages.map(({ id, entry }) => `${id} ${entry.data}`)).toEqual([
-      '/Here/It/Default executionId should not be used in another stack, and is in There: pass it by an SSM parameter instead: it changes with what a '
+      '/Here/It/Resource/Default executionId should not be used in another stack, and is in There: pass it by an SSM parameter instead: it changes with what a '
       + 'deployment finds, and CloudFormation changes no export that another stack uses, so the update would fail '
       + '(cdk-image-governance:ImageStateUpdate.ResultUsedElsewhere, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html) '
       + '[ack: cdk-image-governance:ImageStateUpdate.ResultUsedElsewhere]',

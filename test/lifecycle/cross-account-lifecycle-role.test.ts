@@ -65,7 +65,7 @@ test('opens the repositories of its rules, and warns of those that it cannot ope
   const repositories = [new Repository(stack, 'Own'), Repository.fromRepositoryName(stack, 'Imported', 'web')];
   new CrossAccountLifecycleRole(stack, 'Role', { sourceAccounts: ['012345678901'], rules: [LifecycleRule.deleteContainers({ filter, repositories })] });
   Template.fromStack(stack).hasResourceProperties('AWS::ECR::Repository', { Tags: [{ Key: 'LifecycleExecutionAccess', Value: 'EC2 Image Builder' }] });
-  expect(Annotations.fromStack(stack).findWarning('/Images/Role/Resource', Match.anyValue()).map(it => it.entry.data)).toEqual([
+  expect(Annotations.fromStack(stack).findWarning('/Images/Role/Resource/Resource', Match.anyValue()).map(it => it.entry.data)).toEqual([
     expect.stringMatching(/^rules need the tag LifecycleExecutionAccess = EC2 Image Builder on this repository, which is not of this app .* got "Images\/Imported"/),
   ]);
 });

@@ -27,12 +27,12 @@ describe('the example', () => {
 
   test('shares the image', () => {
     Template.fromStack(stack).hasResourceProperties('Custom::ImageSharePolicy', {
-      Images: [{ Image: { 'Fn::GetAtt': [idOf('Image'), 'Arn'] } }], Launch: ['222222222222'],
+      Images: [{ Image: { 'Fn::GetAtt': [idOf('Image'), 'Arn'] } }], Launch: [{ UserId: '222222222222' }],
     });
   });
 
   test('is told that the shared image goes: the two know that they mean the same', () => {
     expect(Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ id, entry }) => `${id} ${/\[ack: (.+)\]$/.exec(entry.data as string)![1]}`))
-      .toEqual(['/Images/Share/Default cdk-image-governance:ImageSharePolicy.LifecycleTakesImageAway']);
+      .toEqual(['/Images/Share/Resource/Default cdk-image-governance:ImageSharePolicy.LifecycleTakesImageAway']);
   });
 });

@@ -149,7 +149,7 @@ describe('an image', () => {
     new ImageStateUpdate(stack, 'Update', { image: ImageBuild.fromImageBuildVersionArn(imageArn), state: ImageState.disabled() });
     const Image = { 'Fn::GetAtt': [logicalIdOf('Image'), 'Arn'] };
     Template.fromStack(stack).hasResourceProperties('Custom::ImageSharePolicy', { Images: [{ Image }] });
-    Template.fromStack(stack).hasResourceProperties('Custom::ImageStateUpdate', { Image, SharedWith: ['222222222222'] });
+    Template.fromStack(stack).hasResourceProperties('Custom::ImageStateUpdate', { Image, SharedWith: [{ UserId: '222222222222' }] });
     expect(warnings()).toEqual([expect.stringMatching(/that Images\/Share declares among them.*DisablingUnshares/)]);
   });
 

@@ -116,6 +116,18 @@ describe('at run time', () => {
     expect(tool.sort()).toEqual(['default', 'serialize', 'test']);
   });
 
+  test('a module is loaded when it is first used', async () => {
+    const [root, age, all]: string[][] = await printed('lazy.cjs', `
+      const folder = ${JSON.stringify(join(app.folder, 'node_modules', 'cdk-image-governance', 'lib'))};
+      const loaded = () => Object.keys(require.cache).filter(path => path.startsWith(folder)).map(path => path.slice(folder.length + 1));
+      const library = require('cdk-image-governance');
+      console.log(JSON.stringify([loaded(), (library.LifecycleAge, loaded()), (Object.values(library), loaded())]));`);
+    expect(root).toEqual(['index.js']);
+    expect(age).toEqual(['index.js', 'lifecycle/index.js', 'lifecycle/lifecycle-age.js']);
+    // Rules are of the validation of an app.
+    expect(all.filter(path => /rules/.test(path))).toEqual([]);
+  });
+
   test('the package describes itself, and nothing else of it can be loaded', async () => {
     const targets = new Set(['package.json', '.jsii']);
     const reached = await printed('reach.cjs', `

@@ -2,9 +2,11 @@ import { Annotations as Acknowledgements, App, CfnParameter, CfnResource, Durati
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnRule } from 'aws-cdk-lib/aws-rbin';
 import { Construct } from 'constructs';
-import type { RetentionRuleProperties } from '../../lib/model/retention/properties';
+import type { RetentionRuleProperties as ModelProperties } from '../../lib/model/retention/properties';
+import { withUnknowns } from '../../lib/private/tokens';
 import { RetainedResourceType, RetentionRule, RetentionRuleLevel } from '../../lib/retention';
-import { Retainer, RETAINS, RetentionIndex } from '../../lib/retention/app-index';
+import { RETENTION_RULES, RetentionIndex } from '../../lib/retention/retention-rule-declaration';
+import type { RetentionRuleProperties } from '../model/retention/properties';
 import { ENV, newStack } from '../support/stacks';
 
 const { EBS_SNAPSHOT, EBS_VOLUME, EC2_IMAGE } = RetainedResourceType;
@@ -27,9 +29,11 @@ function l1(scope: Construct, properties: { [name: string]: unknown }): CfnResou
 }
 
 /** A construct that is a rule without an L1, as one that a custom resource makes. */
-function retainer(scope: Construct, properties: RetentionRuleProperties): Retainer {
+function retainer(scope: Construct, written: RetentionRuleProperties): Construct {
   const construct = new Construct(scope, `Retainer${scope.node.children.length}`);
-  return Object.defineProperty(construct, RETAINS, { value: () => properties }) as Construct as Retainer;
+  const properties = withUnknowns<ModelProperties>(written);
+  RETENTION_RULES.declare(construct, () => ({ construct: 'LockedRetentionRule', properties }));
+  return construct;
 }
 
 /** What is warned of in a stack: the construct, and what it is told, without the name of the library. */
@@ -295,7 +299,7 @@ test('an app that has changed is looked at anew', () => {
   const stack = newStack();
   const ofAmis = retainer(stack, { ResourceType: 'EC2_IMAGE', RetentionPeriod: { RetentionPeriodValue: 30, RetentionPeriodUnit: 'DAYS' } });
   expect(RetentionIndex.for(ofAmis).viewFor(ofAmis)).toEqual({ snapshotDays: 0, crowdedTags: [] });
-  const ofSnapshots = retain(stack, EBS_SNAPSHOT, 7) as RetentionRule & Retainer;
+  const ofSnapshots = retain(stack, EBS_SNAPSHOT, 7);
   expect(RetentionIndex.for(ofAmis).viewFor(ofAmis)).toEqual({ snapshotDays: 7, crowdedTags: [] });
   expect(RetentionIndex.for(ofSnapshots).viewFor(ofSnapshots)).toEqual({ snapshotDays: undefined, crowdedTags: [] });
 });

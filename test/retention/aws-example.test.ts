@@ -1,5 +1,4 @@
-import type { RetentionRuleProperties } from '../../lib/model/retention/properties';
-import { messages } from '../model/retention/properties';
+import { messages, RetentionRuleProperties } from '../model/retention/properties';
 import { put } from '../support/properties';
 
 // The one example that the reference of CloudFormation has for this resource.

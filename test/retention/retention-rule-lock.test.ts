@@ -119,7 +119,7 @@ describe('what it tells', () => {
     const [stack, other] = ['Images', 'Other'].map(name => new Stack(app, name, { env: ENV }));
     const { lockState, lockEndTime, retentionRuleId } = lock(stack);
     new CfnOutput(other, 'State', { value: `${retentionRuleId} ${lockState} ${lockEndTime}` });
-    expect(Annotations.fromStack(stack).findWarning('/Images/Lock/Default/Resource/Default', Match.anyValue()).map(({ entry }) => entry.data)).toEqual(['lockEndTime', 'lockState'].map(name =>
+    expect(Annotations.fromStack(stack).findWarning('/Images/Lock/Resource/Default', Match.anyValue()).map(({ entry }) => entry.data)).toEqual(['lockEndTime', 'lockState'].map(name =>
       `${name} should not be used in another stack, and is in Other: pass it by an SSM parameter instead: it changes with the lock, and CloudFormation changes no export that another stack uses, so the update would fail `
       + '(cdk-image-governance:RetentionRuleLock.LockUsedElsewhere, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html) [ack: cdk-image-governance:RetentionRuleLock.LockUsedElsewhere]'));
   });

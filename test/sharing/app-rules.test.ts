@@ -6,18 +6,20 @@ import type { Construct } from 'constructs';
 import { Declaration, errorsIn, share, sharesIn, warningsBelow } from './stacks';
 import { LifecycleAge, LifecycleAmiDeletion, LifecycleFilter, LifecyclePolicyStatus, LifecycleRecipe, LifecycleResourceSelection, LifecycleRule } from '../../lib';
 import type { BuildFromIntent } from '../../lib/model/sharing/share-policy-input';
+import type { Written } from '../../lib/private/tokens';
 import { ImagePrincipal } from '../../lib/sharing/image-principal';
 import { ImageSelection } from '../../lib/sharing/image-selection';
 import { ImageShareMode } from '../../lib/sharing/image-share-mode';
 import { ImageSharePolicy } from '../../lib/sharing/image-share-policy';
 import { ACCOUNT, AMI, BUILD, OTHER_ACCOUNT, ORGANIZATION } from '../model/sharing/properties';
+import { principals } from '../support/principals';
 import { ENV, errorsOf, newStack, policy } from '../support/stacks';
 
 const LATER = { ...ENV, region: 'us-east-1' };
 const ami = ImageSelection.fromAmiId(AMI);
 const [one, another] = [ACCOUNT, OTHER_ACCOUNT].map(ImagePrincipal.account);
-const RESOURCE_SHARE: BuildFromIntent = { via: 'RESOURCE_SHARE', principals: [ORGANIZATION] };
-const IMAGE_POLICY: BuildFromIntent = { via: 'IMAGE_POLICY', principals: [] };
+const RESOURCE_SHARE: Written<BuildFromIntent> = { via: 'RESOURCE_SHARE', principals: principals(ORGANIZATION) };
+const IMAGE_POLICY: Written<BuildFromIntent> = { via: 'IMAGE_POLICY', principals: [] };
 
 describe('an image of two policies', () => {
   const both = (first: Partial<Declaration>, second: Partial<Declaration>, at: (app: App) => [Construct, Construct] = oneStack) => {
@@ -155,7 +157,7 @@ describe('where an image is', () => {
     const stack = new Stack(app, 'Images', { env: LATER, crossRegionReferences: true });
     share(stack, { images: [ImageSelection.fromImageBuild(image)], buildFrom });
     expect(errorsIn(stack)).toEqual(['Images/Share images[0] BuildFromWhereImageIs']);
-    share(new Stack(app, 'Here', { env: ENV }), { images: [ImageSelection.fromImageBuild(image)], buildFrom: { ...buildFrom, principals: [ACCOUNT] }, launch: [one] });
+    share(new Stack(app, 'Here', { env: ENV }), { images: [ImageSelection.fromImageBuild(image)], buildFrom: { ...buildFrom, principals: principals(ACCOUNT) }, launch: [one] });
     expect(errorsIn(stack)).toHaveLength(1);
   });
 
@@ -346,6 +348,19 @@ describe('a lifecycle policy that takes a shared image away', () => {
 });
 
 describe('the construct itself', () => {
+  test('lets no organization copy, if only the deployment knows its ARN', () => {
+    const stack = newStack({ env: ENV });
+    const arn = new CfnParameter(stack, 'Organization').valueAsString;
+    new ImageSharePolicy(stack, 'Share', { images: [ami], copy: [ImagePrincipal.organization(arn)] });
+    expect(errorsIn(stack)).toEqual(['Images/Share copy[0] CopyByAccountsOnly']);
+  });
+
+  test('takes an account at its word', () => {
+    const stack = newStack({ env: ENV });
+    new ImageSharePolicy(stack, 'Share', { images: [ami], launch: [ImagePrincipal.account('all')], allowPublicLaunch: true });
+    expect(errorsIn(stack)).toEqual(['Images/Share launch[0] PrincipalFormat']);
+  });
+
   test('tells of all mistakes at once, in its own words', () => {
     const stack = newStack({ env: ENV });
     new ImageSharePolicy(stack, 'Share', {
@@ -367,7 +382,7 @@ describe('the construct itself', () => {
     new ImageSharePolicy(stack, 'One', { images: [ami], launch: [one] });
     new ImageSharePolicy(stack, 'Two', { images: [ami], launch: [another] });
     expect(Object.values(sharesIn(stack)).map(({ SharedByOthers: others }) => others)).toEqual([
-      [{ Image: AMI, Launch: [OTHER_ACCOUNT], Copy: [] }], [{ Image: AMI, Launch: [ACCOUNT], Copy: [] }],
+      [{ Image: AMI, Launch: principals(OTHER_ACCOUNT), Copy: [] }], [{ Image: AMI, Launch: principals(ACCOUNT), Copy: [] }],
     ]);
     const conflict = newStack({ env: ENV });
     new ImageSharePolicy(conflict, 'One', { images: [ami], launch: [one], mode: ImageShareMode.authoritative() });

@@ -1,7 +1,8 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AccountPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
+import { CfnResourceShare } from 'aws-cdk-lib/aws-ram';
 import { Construct } from 'constructs';
 import { ImagePrincipal } from '../../lib/sharing';
 import { BuildSharing } from '../../lib/sharing/build-sharing';
@@ -35,7 +36,19 @@ describe('a resource share', () => {
       Type: 'AWS::RAM::ResourceShare',
       Properties: { Name: 'Images-Share-79D370F5', AllowExternalPrincipals: false, Principals: [X, ORG, OU], ResourceArns: [GOLDEN] },
     });
-    expect(intent).toEqual({ via: 'RESOURCE_SHARE', principals: [X, ORG, OU] });
+    expect(intent).toEqual({
+      via: 'RESOURCE_SHARE', principals: [{ UserId: X }, { OrganizationArn: ORG }, { OrganizationalUnitArn: OU }],
+    });
+  });
+
+  test('keeps the kinds of its principals when an aspect changes them, and reads that of others from their form', () => {
+    const { stack, intent } = stackWith(BuildSharing.resourceShare({ principals: [...principals, ImagePrincipal.organization('o-aaaaaaaaaa')] }));
+    const share = stack.node.findAll().find(CfnResourceShare.isCfnResourceShare)!;
+    share.principals = [...share.principals!.slice(1), OU.replace('11111111', '22222222'), '333333333333', '33333333333', Fn.ref('AWS::AccountId')];
+    expect(stack.resolve(intent.principals)).toEqual([
+      { OrganizationArn: ORG }, { OrganizationalUnitArn: OU }, { OrganizationArn: 'o-aaaaaaaaaa' },
+      { OrganizationalUnitArn: OU.replace('11111111', '22222222') }, { UserId: '333333333333' }, { UserId: '33333333333' }, { Ref: 'AWS::AccountId' },
+    ]);
   });
 
   test('takes a name, lets outsiders in, and stays', () => {

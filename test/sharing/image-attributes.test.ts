@@ -6,6 +6,9 @@ import fc from 'fast-check';
 import { describeFinding, findingsOf } from '../../lib/model/rule';
 import { attributesSubjectOf, ImageAttributesProperties } from '../../lib/model/sharing/image-attributes-input';
 import { IMAGE_ATTRIBUTES_RULES } from '../../lib/model/sharing/rules/image-attributes';
+import { isKnownRegion } from '../../lib/private/references';
+import type { Written } from '../../lib/private/tokens';
+import { withUnknowns } from '../../lib/private/tokens';
 import { ImageAttributes, ImageAttributesProps, ImageSelection, ImdsSupport } from '../../lib/sharing';
 import { ENV, errorsOf, newStack } from '../support/stacks';
 
@@ -124,10 +127,10 @@ const P = 'cdk-image-governance:ImageAttributes.';
 const EC2 = 'https://docs.aws.amazon.com/AWSEC2/latest';
 const MODIFY = `${EC2}/APIReference/API_ModifyImageAttribute.html`;
 
-const GOOD: ImageAttributesProperties = { Images: [{ Image: AMI }, { Image: 'ami-01234567', Region: 'us-east-1' }, { Image: BUILD }], Description: 'golden', ImdsSupport: 'v2.0' };
+const GOOD: Written<ImageAttributesProperties> = { Images: [{ Image: AMI }, { Image: 'ami-01234567', Region: 'us-east-1' }, { Image: BUILD }], Description: 'golden', ImdsSupport: 'v2.0' };
 
 /** Rules that share policies have too: their remedies are tested there. */
-const SHARED: readonly (readonly [rule: string, properties: ImageAttributesProperties, message: string])[] = [
+const SHARED: readonly (readonly [rule: string, properties: Written<ImageAttributesProperties>, message: string])[] = [
   ['ImageFormat', { Images: [{ Image: 'ami-123' }], Description: '' }, 'Images[0].Image must be ami- and 17 hexadecimal digits, or 8 of an old AMI, got "ami-123": '],
   ['RegionFormat', { Images: [{ Image: AMI, Region: 'Ireland' }], Description: '' }, 'Images[0].Region must be a Region code such as eu-west-1, got "Ireland": '],
   ['UnknownRegion', { Images: [{ Image: AMI, Region: 'eu-nowhere-9' }], Description: '' },
@@ -149,8 +152,9 @@ const OWN: typeof SHARED = [
 ];
 
 describe('the rules', () => {
-  const messages = (properties: ImageAttributesProperties) =>
-    findingsOf(IMAGE_ATTRIBUTES_RULES, attributesSubjectOf(properties)).map(describeFinding);
+  const app = { images: [], others: [], isKnownRegion };
+  const messages = (properties: Written<ImageAttributesProperties>) =>
+    findingsOf(IMAGE_ATTRIBUTES_RULES, attributesSubjectOf(withUnknowns(properties), undefined, app)).map(describeFinding);
 
   test('are broken by nothing that is right, at its edges', () => {
     for (const description of ['', 'x', '~ !', 'x'.repeat(255)]) {
@@ -238,6 +242,6 @@ describe('when an app is synthesised', () => {
   test('a Region that is not known is warned of', () => {
     const stack = newStack({ env: ENV });
     attributes(stack, { images: [fromAmiId(AMI, { region: 'eu-nowhere-9' })] });
-    Annotations.fromStack(stack).hasWarning('/Images/Attributes/Default', Match.stringLikeRegexp('images\\[0\\]\\.region is not a Region that this version of the CDK knows'));
+    Annotations.fromStack(stack).hasWarning('/Images/Attributes/Resource/Default', Match.stringLikeRegexp('images\\[0\\]\\.region is not a Region that this version of the CDK knows'));
   });
 });

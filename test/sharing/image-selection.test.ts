@@ -76,7 +76,9 @@ describe('an image build', () => {
 test('principals are as EC2 calls them, zeros in front included', () => {
   expect([
     ImagePrincipal.account('012345678901'), ImagePrincipal.organization(ORGANIZATION), ImagePrincipal.organizationalUnit(UNIT), ImagePrincipal.everyone(),
-  ].map(({ _value }) => _value)).toEqual(['012345678901', ORGANIZATION, UNIT, 'all']);
+  ].map(({ _spec }) => _spec)).toEqual([
+    { UserId: '012345678901' }, { OrganizationArn: ORGANIZATION }, { OrganizationalUnitArn: UNIT }, { Group: 'all' },
+  ]);
 });
 
 test('an authoritative policy leaves everyone in, unless it is told not to', () => {

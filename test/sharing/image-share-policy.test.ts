@@ -1,8 +1,9 @@
-import { App, Fn, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { ImagePrincipal, ImageSelection, ImageShareMode, ImageSharePolicy, ImageSharePolicyProps, ImageShareRemoval } from '../../lib/sharing';
+import { principals } from '../support/principals';
 import { ENV } from '../support/stacks';
 
 // What a share policy is in a template.
@@ -36,7 +37,7 @@ test('asks for what is declared, and takes from nobody else unless it is told to
   const stack = newStack();
   share(stack);
   expect(askedBy(stack)).toEqual({
-    ContractVersion: 1, Images: [{ Image: AMI }], Launch: [X], Copy: [], Mode: 'ADDITIVE', OnRemoval: 'UNSHARE', SharingQuota: 1_000,
+    ContractVersion: 1, Images: [{ Image: AMI }], Launch: principals(X), Copy: [], Mode: 'ADDITIVE', OnRemoval: 'UNSHARE', SharingQuota: 1_000,
     AllowPublicLaunch: false, AllowPublicCopy: false,
   });
 });
@@ -63,8 +64,8 @@ test('says everything that can be said', () => {
       { Image: { Ref: expect.stringMatching(/^SsmParameterValuegolden/) } },
       { Image: 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1' },
     ],
-    Launch: [Y, ORG, OU],
-    Copy: [Y],
+    Launch: principals(Y, ORG, OU),
+    Copy: principals(Y),
     Mode: 'AUTHORITATIVE_ON_EVERYONE',
     OnRemoval: 'LEAVE',
     SharingQuota: 2_000,
@@ -106,7 +107,7 @@ describe('the role of the handler', () => {
     });
   });
 
-  test('reaches snapshots if copies are declared, and asks whether public sharing is blocked if somebody may be everybody', () => {
+  test('reaches snapshots if copies are declared, and asks whether public sharing is blocked if everyone is declared', () => {
     const stack = newStack();
     share(stack, { launch: [ImagePrincipal.everyone()], allowPublicLaunch: true, copy: [account(X)] });
     expect(statementsIn(stack)).toMatchObject({
@@ -114,6 +115,12 @@ describe('the role of the handler', () => {
       CreateVolumePermission: own('snapshot', 'eu-west-1', 'ec2:ModifySnapshotAttribute', 'CreateVolumePermission'),
       PublicSharing: inRegion('eu-west-1', 'ec2:GetImageBlockPublicAccessState'),
     });
+  });
+
+  test('does not ask for accounts that only the deployment knows: none of them is everyone', () => {
+    const stack = newStack();
+    share(stack, { launch: [account(new CfnParameter(stack, 'Account').valueAsString)] });
+    expect(statementsIn(stack)).not.toHaveProperty('PublicSharing');
   });
 
   test('reaches the AMIs of a build wherever they are', () => {
@@ -161,6 +168,30 @@ describe('the policy of a key', () => {
     ]);
   });
 
+  test('admits organizations and units by parts of their ARNs, if only the deployment knows these', () => {
+    const stack = newStack();
+    const [someone, all, some] = ['Account', 'Organization', 'Unit'].map(name => new CfnParameter(stack, name).valueAsString);
+    share(stack, { launch: [account(someone), organization(all), organizationalUnit(some)], encryptionKeys: [new Key(stack, 'Key')] });
+    const [{ Properties: { KeyPolicy: { Statement: [, ...statements] } } }] = Object.values(Template.fromStack(stack).findResources('AWS::KMS::Key'));
+    const part = (index: number, delimiter: string, of: unknown) => ({ 'Fn::Select': [index, { 'Fn::Split': [delimiter, of] }] });
+    const unit = part(2, '/', { Ref: 'Unit' });
+    expect(statements).toEqual([
+      ...admitting({ AWS: { Ref: 'Account' } }, {}),
+      ...admitting({ AWS: '*' }, { StringEquals: { 'aws:PrincipalOrgID': [part(1, '/', { Ref: 'Organization' })] } }),
+      ...admitting({ AWS: '*' }, {
+        'ForAnyValue:StringLike': {
+          'aws:PrincipalOrgPaths': [{ 'Fn::Join': ['', [part(1, '/', { Ref: 'Unit' }), '/r-', part(1, '-', unit), '/*', unit, '/*']] }],
+        },
+      }),
+    ]);
+  });
+
+  test('leaves it to a rule to refuse an ARN that is malformed', () => {
+    const stack = newStack();
+    share(stack, { launch: [account(X), organization('o-aaaaaaaaaa'), organizationalUnit('ou-ab12-11111111')], encryptionKeys: [new Key(stack, 'Key')] });
+    expect(() => Template.fromStack(stack)).toThrow(/launch\[1\] must be the ARN of an organization, .*\n.*launch\[2\] must be the ARN of an organizational unit, /);
+  });
+
   test('of two policies has the statements of both', () => {
     const stack = newStack();
     const encryptionKeys = [new Key(stack, 'Key')];
@@ -185,11 +216,11 @@ describe('the policy of a key', () => {
   });
 });
 
-test('an account costs sixteen bytes of a template at most', () => {
+test('an account costs 26 bytes of a template at most', () => {
   const bytes = (accounts: number) => {
     const stack = newStack();
     share(stack, { launch: Array.from({ length: accounts }, (_, index) => account(String(index).padStart(12, '0'))) });
     return JSON.stringify(Template.fromStack(stack).toJSON()).length;
   };
-  expect((bytes(501) - bytes(1)) / 500).toBeLessThanOrEqual(16);
+  expect((bytes(501) - bytes(1)) / 500).toBeLessThanOrEqual(26);
 });

@@ -4,12 +4,12 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { IMAGE_SHARE_POLICY } from '../../lib/model/sharing/image-share-policy-contract';
 import type { BuildFromIntent } from '../../lib/model/sharing/share-policy-input';
-import { sharedByOthers } from '../../lib/sharing/app-index';
-import { govern } from '../../lib/sharing/govern';
-import type { GovernedSharePolicy } from '../../lib/sharing/governed';
+import { deployedProperties, Late } from '../../lib/private/handled-construct';
+import type { Written } from '../../lib/private/tokens';
 import { ImagePrincipal } from '../../lib/sharing/image-principal';
 import type { ImageSelection } from '../../lib/sharing/image-selection';
 import { ImageShareMode } from '../../lib/sharing/image-share-mode';
+import { declareSharePolicy, SharingIndex } from '../../lib/sharing/share-policy-declaration';
 import { ORGANIZATION } from '../model/sharing/properties';
 import { errorsOf } from '../support/stacks';
 
@@ -19,32 +19,36 @@ export interface Declaration {
   readonly launch?: readonly ImagePrincipal[];
   readonly copy?: readonly ImagePrincipal[];
   readonly mode?: ImageShareMode;
-  readonly buildFrom?: BuildFromIntent;
+  readonly buildFrom?: Written<BuildFromIntent>;
   readonly encryptionKeys?: number;
   readonly allowPublicLaunch?: boolean;
 }
 
 /** A share policy with nothing around its resource: no handler, and no role. */
-export function share(scope: Construct, { images, launch = [ImagePrincipal.organization(ORGANIZATION)], copy = [], ...it }: Declaration, id = 'Share'): GovernedSharePolicy {
-  const construct = new Construct(scope, id);
-  const bound = images.map(image => image._bind(construct));
+export function share(scope: Construct, { images, launch = [ImagePrincipal.organization(ORGANIZATION)], copy = [], ...it }: Declaration, id = 'Share'): Construct {
+  const policy = new Construct(scope, id);
+  const bound = images.map(image => image._bind(policy));
   const spec = {
     images: bound.flatMap(({ references }) => references),
-    launch: launch.map(({ _value }) => _value),
-    copy: copy.map(({ _value }) => _value),
+    launch: launch.map(({ _spec }) => _spec),
+    copy: copy.map(({ _spec }) => _spec),
     mode: (it.mode ?? ImageShareMode.additive())._value,
     onRemoval: 'UNSHARE' as const,
     sharingQuota: 1_000,
     allowPublicLaunch: it.allowPublicLaunch ?? false,
     allowPublicCopy: false,
+    sharedByOthers: new Late(() => SharingIndex.for(policy).sharedByOthers(policy)),
   };
-  const policy = govern(construct, spec, {
-    buildFrom: it.buildFrom, encryptionKeys: it.encryptionKeys ?? 0, imageKinds: bound.flatMap(({ references, kind }) => references.map(() => kind)),
+  const properties = deployedProperties(IMAGE_SHARE_POLICY, spec);
+  declareSharePolicy(policy, {
+    properties,
+    intent: {
+      buildFrom: it.buildFrom,
+      encryptionKeys: it.encryptionKeys ?? 0,
+      imageKinds: bound.flatMap(({ references, kind }) => references.map(() => kind)),
+    },
   });
-  new CfnResource(construct, 'Resource', {
-    type: IMAGE_SHARE_POLICY.resourceType,
-    properties: IMAGE_SHARE_POLICY.properties.encode({ ...spec, sharedByOthers: sharedByOthers(policy) }) as Record<string, unknown>,
-  });
+  new CfnResource(policy, 'Resource', { type: IMAGE_SHARE_POLICY.resourceType, properties });
   return policy;
 }
 

@@ -4,9 +4,11 @@ import { Construct } from 'constructs';
 import { errorsIn, stateUpdate, warningsOf } from './stacks';
 import { ImageBuild, ImageSelection, ImageSharePolicy, ImageState, ImageStateUpdateProps, LifecycleAmiResources } from '../../lib';
 import type { BuildFromIntent } from '../../lib/model/sharing/share-policy-input';
+import type { Written } from '../../lib/private/tokens';
 import { ImagePrincipal } from '../../lib/sharing/image-principal';
 import { BUILD } from '../model/state/properties';
 import { Declaration, share } from '../sharing/stacks';
+import { principals } from '../support/principals';
 import { ENV, newStack } from '../support/stacks';
 
 const LATER = { ...ENV, region: 'us-east-1' };
@@ -64,7 +66,7 @@ describe('two updates of one image', () => {
 });
 
 describe('an image that is shared', () => {
-  const BUILD_FROM: BuildFromIntent = { via: 'RESOURCE_SHARE', principals: ['111111111111'] };
+  const BUILD_FROM: Written<BuildFromIntent> = { via: 'RESOURCE_SHARE', principals: principals('111111111111') };
   const withShare = (state: ImageState, declaration: Partial<Declaration> = {}) => {
     const stack = newStack({ env: ENV });
     share(stack, { images: [shared], ...declaration });

@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { stateUpdate, updateIn } from './stacks';
 import { ImagePrincipal, ImageSelection, ImageState } from '../../lib';
 import { share } from '../sharing/stacks';
+import { principals } from '../support/principals';
 import { ENV, newStack } from '../support/stacks';
 
 // AMIs that share policies name by themselves: which build made one, only the deployment knows, so all of them are told.
@@ -17,8 +18,8 @@ test('by their ids, and by SSM parameters of the stack, with who may launch from
   share(stack, { images: [ImageSelection.fromSsmParameter('/golden/id')], launch: [another] }, 'ByParameter');
   share(stack, { images: [ImageSelection.fromAmiId('ami-00000000')], launch: [], copy: [one] }, 'Copies');
   expect(told(stack)).toEqual([
-    { Image: AMI, Launch: ['333333333333'] },
-    { Image: { Ref: expect.stringMatching(/^SsmParameterValuegoldenid/) }, Launch: ['444444444444'] },
+    { Image: AMI, Launch: principals('333333333333') },
+    { Image: { Ref: expect.stringMatching(/^SsmParameterValuegoldenid/) }, Launch: principals('444444444444') },
   ]);
 });
 
@@ -44,7 +45,7 @@ test('of another stack only if they are known, and not of another Region', () =>
   share(other, { images: [ImageSelection.fromAmiId(AMI)], launch: [one] }, 'ById');
   share(other, { images: [ImageSelection.fromSsmParameter('/golden/id')], launch: [another] }, 'ByParameter');
   share(abroad, { images: [ImageSelection.fromAmiId('ami-00000000')], launch: [one] });
-  expect(told(stack)).toEqual([{ Image: AMI, Launch: ['333333333333'] }]);
+  expect(told(stack)).toEqual([{ Image: AMI, Launch: principals('333333333333') }]);
 });
 
 test('their policies come before the update, for they may share its image', () => {

@@ -3,9 +3,10 @@ import { CfnImage } from 'aws-cdk-lib/aws-imagebuilder';
 import type { Construct } from 'constructs';
 import { stateUpdate, updateIn } from './stacks';
 import { ImageBuild, ImagePrincipal, ImageSelection, ImageShareMode, ImageState, ImageStateRemoval, LifecycleAmiResources } from '../../lib';
-import { StateIndex, StateUpdate } from '../../lib/state/app-index';
+import { StateIndex } from '../../lib/state/state-update-declaration';
 import { BUILD } from '../model/state/properties';
 import { share } from '../sharing/stacks';
+import { principals } from '../support/principals';
 import { ENV, newStack } from '../support/stacks';
 
 const shared = ImageSelection.fromImageBuildVersionArn(BUILD);
@@ -22,12 +23,12 @@ test('an update by itself is told of nobody', () => {
 test('all who may launch from the image are told, of additive and authoritative policies, once each and in the order of the app', () => {
   const stack = newStack();
   share(stack, { images: [ImageSelection.fromAmiId('ami-00000000'), shared], launch: [one, another] }, 'One');
-  const update = stateUpdate(stack) as Construct as StateUpdate;
+  const update = stateUpdate(stack);
   share(stack, { images: [shared], launch: [another, ImagePrincipal.organization(ORGANIZATION)], mode: ImageShareMode.authoritative() }, 'Two');
   share(stack, { images: [shared], launch: [], copy: [ImagePrincipal.account('555555555555')] }, 'Copies');
   share(stack, { images: [ImageSelection.fromImageBuildVersionArn(BUILD.replace(/1$/, '2'))], launch: [ImagePrincipal.account('555555555555')] }, 'Next');
   // The rules of share policies refuse an authoritative one beside another; who is told does not depend on that.
-  expect(StateIndex.for(update).sharedWith(update)).toEqual(['333333333333', '444444444444', ORGANIZATION]);
+  expect(StateIndex.for(update).sharedWith(update)).toEqual(principals('333333333333', '444444444444', ORGANIZATION));
 });
 
 describe('they are told where they matter', () => {
@@ -42,8 +43,8 @@ describe('they are told where they matter', () => {
   test.each<[string, ImageState]>([
     ['available', ImageState.available()], ['deprecated', ImageState.deprecated()], ['disabled', ImageState.disabled()],
   ])('to an update to %s', (_, state) => {
-    expect(told(state)).toEqual(['333333333333']);
-    expect(told(state, ImageStateRemoval.MAKE_AVAILABLE)).toEqual(['333333333333']);
+    expect(told(state)).toEqual(principals('333333333333'));
+    expect(told(state, ImageStateRemoval.MAKE_AVAILABLE)).toEqual(principals('333333333333'));
   });
 
   test.each<[string, ImageState]>([
@@ -62,7 +63,7 @@ test('what only another stack\'s deployment knows is left out, and a token of th
   share(stack, { images: [of], launch: [somebody(stack)] }, 'Here');
   share(other, { images: [of], launch: [one, somebody(other)] }, 'There');
   stateUpdate(stack, { image: ImageBuild.fromImage(image) });
-  expect(sharedWith(stack)).toEqual([{ Ref: 'Somebody' }, '333333333333']);
+  expect(sharedWith(stack)).toEqual([{ UserId: { Ref: 'Somebody' } }, { UserId: '333333333333' }]);
 });
 
 test('policies of another environment are of other AMIs', () => {
@@ -75,9 +76,9 @@ test('policies of another environment are of other AMIs', () => {
 
 test('a policy that comes after everything was asked for is told of when it is asked for again', () => {
   const stack = newStack();
-  const update = stateUpdate(stack) as Construct as StateUpdate;
+  const update = stateUpdate(stack);
   const told = () => StateIndex.for(update).sharedWith(update);
   expect(told()).toEqual([]);
   share(stack, { images: [shared], launch: [one] });
-  expect(told()).toEqual(['333333333333']);
+  expect(told()).toEqual(principals('333333333333'));
 });

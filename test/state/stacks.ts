@@ -29,6 +29,6 @@ export function errorsIn(app: Construct): string[] {
 /** The warnings of the updates of a stack: the construct and the rule of each, sorted. */
 export function warningsOf(stack: Stack): string[] {
   return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('cdk-image-governance:ImageStateUpdate'))
-    .map(message => `${/^\/(.+?)(?:\/Default.*)?$/.exec(message.id)![1]} ${/ImageStateUpdate\.(\w+)\]$/.exec(message.entry.data as string)![1]}`)
+    .map(message => `${/^\/(.+?)(?:\/Resource.*)?$/.exec(message.id)![1]} ${/ImageStateUpdate\.(\w+)\]$/.exec(message.entry.data as string)![1]}`)
     .sort();
 }

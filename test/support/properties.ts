@@ -1,8 +1,14 @@
 import { Lazy } from 'aws-cdk-lib';
 import { Subject, subjectOf } from '../../lib/model/lifecycle/input';
-import type { LifecyclePolicyProperties } from '../../lib/model/lifecycle/properties';
+import type * as Model from '../../lib/model/lifecycle/properties';
 import { LIFECYCLE_POLICY_RULES } from '../../lib/model/lifecycle/rules';
 import { describeFinding, Finding, findingsOf } from '../../lib/model/rule';
+import { isKnownRegion } from '../../lib/private/references';
+import type { Written } from '../../lib/private/tokens';
+import { tagsTakenForFunctions, withUnknowns } from '../../lib/private/tokens';
+
+/** The properties of a policy, as an app has them. */
+export type LifecyclePolicyProperties = Written<Model.LifecyclePolicyProperties>;
 
 /** An AMI policy that breaks no rule. */
 export const AMI_POLICY: LifecyclePolicyProperties = {
@@ -83,9 +89,10 @@ export function at(properties: object, path: string): unknown {
   return path.split(/[.[]/).reduce<any>((it, name) => it[name.replace(']', '')], properties);
 }
 
-/** Everything that the rules say of properties, without what they may know besides. */
-export function findings(properties: LifecyclePolicyProperties, besides: Pick<Subject, 'intent' | 'app'> = {}): Finding[] {
-  return findingsOf(LIFECYCLE_POLICY_RULES, subjectOf(properties, besides.intent, besides.app));
+/** Everything that the rules say of properties, as an app has them, without what they may know besides. */
+export function findings(properties: LifecyclePolicyProperties, { intent, app }: Pick<Subject, 'intent' | 'app'> = {}): Finding[] {
+  const written = intent && { ...intent, tagsTakenForFunctions: tagsTakenForFunctions(properties) };
+  return findingsOf(LIFECYCLE_POLICY_RULES, { ...subjectOf(withUnknowns(properties), written, app), isKnownRegion });
 }
 
 /** The same in words, without the parts that are the same in each. */

@@ -54,6 +54,7 @@ export const LIMITED: Readonly<Record<string, readonly string[]>> = {
   'sharing.region': ['AmiOptions.region'],
   'sharing.imagePolicy': ['BuildSharing.imagePolicy(document)'],
   'sharing.description': ['ImageAttributesProps.description'],
+  'sharing.descriptionCharacters': ['ImageAttributesProps.description'],
   'state.image': ['ImageBuild.fromImageBuildVersionArn(imageBuildVersionArn)'],
 };
 

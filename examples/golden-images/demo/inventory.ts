@@ -34,7 +34,7 @@ export interface ReleasedAmi {
   readonly imageId: string;
 
   /** Who may launch from it, besides its owner. */
-  readonly launchers: readonly string[];
+  readonly launchers: readonly object[];
   readonly description?: string;
 }
 
@@ -43,7 +43,7 @@ export interface PartnerImage {
   readonly imageId: string;
 
   /** Who may launch from its AMI, besides its owner, as long as that is enabled. */
-  readonly launchers: readonly string[];
+  readonly launchers: readonly object[];
 
   /** The state of its record in Image Builder, and of its AMI in EC2. */
   readonly state: string;
@@ -91,7 +91,7 @@ export async function releasedIn({ server }: StandIn): Promise<ReleasedAmi> {
   const read = (Attribute: string) => server.call('ec2', 'DescribeImageAttribute', { ImageId: RELEASED_AMI, Attribute }, BUILDING);
   const { LaunchPermissions: permissions } = await read('launchPermission');
   const { Description: description } = await read('description');
-  return { imageId: RELEASED_AMI, launchers: permissions.flatMap((it: LaunchPermission) => Object.values(it)), description: description?.Value };
+  return { imageId: RELEASED_AMI, launchers: permissions as LaunchPermission[], description: description?.Value };
 }
 
 /** A policy that somebody made without the app. */
@@ -154,7 +154,7 @@ export async function partnerImageIn({ server, ec2 }: StandIn): Promise<PartnerI
   const { Images: seen } = await server.call('ec2', 'DescribeImages', { Filters: [{ Name: 'image-id', Values: [PARTNER_AMI] }] }, place);
   return {
     imageId: PARTNER_AMI,
-    launchers: launchPermissions.flatMap(it => Object.values(it)),
+    launchers: launchPermissions,
     state: state.status,
     amiState,
     isSeen: seen.length > 0,

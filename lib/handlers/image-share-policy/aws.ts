@@ -1,112 +1,106 @@
 import {
-  DescribeSnapshotAttributeCommand, DescribeSnapshotsCommand, GetImageBlockPublicAccessStateCommand, ModifySnapshotAttributeCommand,
+  CreateVolumePermission, DescribeSnapshotAttributeCommand, DescribeSnapshotsCommand, GetImageBlockPublicAccessStateCommand,
+  ModifySnapshotAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import type { ShareAction } from './logic';
-import { Encryption, ObservedShares, placeOf, SharedAmi, SharedSnapshot } from './observed';
+import { ObservedShares, placeOf } from './observed';
+import type { Deadline, Port } from '../../engine/handler';
 import { fulfilled, inAnyOrder } from '../../engine/lanes';
-import type { Port, Situation, Time } from '../../engine/plan';
-import { patiently } from '../../engine/retry';
-import { isDenied } from '../../engine/retry-denied';
+import { desiredOf, Request, specsOf } from '../../engine/request';
+import { isDenied } from '../../engine/retry';
 import { chunked, grouped } from '../../model/collections';
-import { EVERYONE } from '../../model/images/image-forms';
 import type { ImageSharePolicySpec } from '../../model/sharing/image-share-policy-contract';
-import { Ec2Clients, RegionalClients } from '../images/clients';
-import { unlessGone } from '../images/gone';
+import { isEveryone, principalsIn, PrincipalSpec } from '../../model/sharing/principals';
+import { factsOf, forEachRight, Right } from '../../model/sharing/rights';
+import { retryThrottled } from '../aws-calls';
+import { Ec2Clients, RegionalClients, unlessGone } from '../images/clients';
+import { Encryption, GrantAction, GrantedAmi, SharedSnapshot } from '../images/grants';
 import { ImageReader } from '../images/image-reader';
-import { LaunchPermissions, principalOf } from '../images/launch-permissions';
+import { LaunchPermissions } from '../images/launch-permissions';
 import { Ami, nameOf, ObservedAmi, ObservedImages } from '../images/observed';
 
-/** How many snapshots are described by one call. */
+/** The most snapshots that one call describes. */
 const SNAPSHOTS = 200;
 
-/** How many create-volume permissions a call changes. */
-const COPY_CHANGES = 500;
-
-/** What needs to be known for an event. */
+/** The facts that a request needs. */
 interface Need {
-  /** Who may launch, and who may copy. */
-  readonly launch: boolean;
-  readonly copy: boolean;
+  /** The rights of which the principals are read. */
+  readonly rights: Readonly<Record<Right, boolean>>;
 
-  /** With which keys snapshots are encrypted. */
+  /** The keys of encrypted snapshots. */
   readonly keys: boolean;
 
-  /** Whether public sharing is blocked. */
+  /** The places where public sharing is blocked. */
   readonly publicSharing: boolean;
 }
 
-function needOf({ desired, previous }: Situation<ImageSharePolicySpec>): Need {
-  const specs = [desired, previous].flatMap(it => it ?? []);
+function needOf(request: Request<ImageSharePolicySpec>): Need {
+  const desired = desiredOf(request);
   return {
-    launch: desired !== undefined,
-    copy: specs.some(({ copy, mode }) => copy.length > 0 || mode !== 'ADDITIVE'),
+    rights: forEachRight(right => desired !== undefined
+      && (factsOf(right).isAlwaysRead || specsOf(request).some(spec => spec[right].length > 0 || spec.mode !== 'ADDITIVE'))),
     keys: desired !== undefined,
-    publicSharing: desired?.launch.includes(EVERYONE) === true,
+    publicSharing: desired?.launch.some(isEveryone) === true,
   };
 }
 
 /** AMIs and their snapshots, in EC2. */
-export class Ec2 implements Port<ImageSharePolicySpec, ObservedShares, ShareAction> {
+export class Ec2 implements Port<ImageSharePolicySpec, ObservedShares, GrantAction> {
   private readonly clients = new Ec2Clients();
   private readonly kms = new RegionalClients(place => new KMSClient(place));
   private readonly images = new ImageReader(this.clients);
   private readonly launches = new LaunchPermissions(this.clients);
 
-  public async observe(situation: Situation<ImageSharePolicySpec>, time: Time): Promise<ObservedShares> {
-    const { desired, previous, stackId } = situation;
+  public async observe(request: Request<ImageSharePolicySpec>, deadline: Deadline): Promise<ObservedShares> {
     // Of an image that both name, the reference of now says how it is reached.
-    const references = [previous, desired].flatMap(spec => spec?.images ?? []);
-    const images = await this.images.read(references, stackId, time);
-    const need = needOf(situation);
+    const references = specsOf(request).flatMap(({ images: of }) => of);
+    const images = await this.images.read(references, request.home, deadline);
+    const need = needOf(request);
     const each = [...new Map(Object.values(images).flatMap(({ amis }) => amis).map(ami => [nameOf(ami), ami])).values()];
-    const encryptions = need.keys ? await this.encryptionsOf(each, time) : new Map<string, Encryption>();
-    const shared = fulfilled(await inAnyOrder(each, ami => this.sharesOf(ami, need, encryptions, time), ({ region }) => region));
+    const encryptions = need.keys ? await this.encryptionsOf(each, deadline) : new Map<string, Encryption>();
+    const shared = fulfilled(await inAnyOrder(each, ami => this.sharesOf(ami, need, encryptions, deadline), ({ region }) => region));
     return {
       images: withShares(images, new Map(shared.map(ami => [nameOf(ami), ami]))),
-      publicSharingBlockedIn: need.publicSharing ? await this.publicSharingBlockedIn(each, time) : [],
+      publicSharingBlockedIn: need.publicSharing ? await this.publicSharingBlockedIn(each, deadline) : [],
     };
   }
 
-  /** Additions before those of the AMI, so that whoever can launch can copy; removals after them. */
-  public async apply({ ami, change: { launch, copy } }: ShareAction, _: Situation<ImageSharePolicySpec>, time: Time): Promise<void> {
-    for (const { snapshotId, add } of copy) {
-      await this.changeCopies(ami, snapshotId, 'Add', add, time);
-    }
-    await this.launches.change(ami, launch, time);
-    for (const { snapshotId, remove } of copy) {
-      await this.changeCopies(ami, snapshotId, 'Remove', remove, time);
-    }
+  public async apply({ right, ami, target, add, remove }: GrantAction, _: Request<ImageSharePolicySpec>, deadline: Deadline): Promise<void> {
+    const change: Readonly<Record<Right, () => Promise<void>>> = {
+      launch: () => this.launches.change(ami, { add, remove }, deadline),
+      copy: () => this.changeCopies(ami, target, { add, remove }, deadline),
+    };
+    await change[right]();
   }
 
-  private async sharesOf(ami: ObservedAmi, need: Need, encryptions: ReadonlyMap<string, Encryption>, time: Time): Promise<SharedAmi> {
-    const launch = need.launch && ami.state === 'available' ? await this.launches.of(ami, time) : [];
+  private async sharesOf(ami: ObservedAmi, need: Need, encryptions: ReadonlyMap<string, Encryption>, deadline: Deadline): Promise<GrantedAmi> {
+    const launch = need.rights.launch && ami.state === 'available' ? await this.launches.of(ami, deadline) : [];
     const snapshots: SharedSnapshot[] = [];
     for (const { snapshotId, isEncrypted } of ami.snapshots) {
       const encryption = encryptions.get(`${snapshotId} ${ami.region}`) ?? (isEncrypted ? 'customer managed key' : 'none');
-      snapshots.push({ snapshotId, encryption, copy: need.launch && need.copy ? await this.copiesOf(ami, snapshotId, time) : [] });
+      snapshots.push({ snapshotId, encryption, copy: need.rights.copy ? await this.copiesOf(ami, snapshotId, deadline) : [] });
     }
     // It went between the two calls.
     return launch === undefined ? { ...ami, state: 'gone', launch: [], snapshots: [] } : { ...ami, launch, snapshots };
   }
 
-  private async copiesOf(ami: Ami, SnapshotId: string, time: Time): Promise<string[]> {
+  private async copiesOf(ami: Ami, SnapshotId: string, deadline: Deadline): Promise<PrincipalSpec[]> {
     return await unlessGone(async () => {
-      const { CreateVolumePermissions: permissions = [] } = await patiently(time, () => this.clients.of(ami).send(
+      const { CreateVolumePermissions: permissions = [] } = await retryThrottled(deadline, () => this.clients.of(ami).send(
         new DescribeSnapshotAttributeCommand({ SnapshotId, Attribute: 'createVolumePermission' })));
-      return permissions.map(principalOf);
+      return principalsIn(permissions);
     }) ?? [];
   }
 
   /** With which keys the snapshots of AMIs are encrypted, by id and Region. Only those that are encrypted are asked for. */
-  private async encryptionsOf(amis: readonly ObservedAmi[], time: Time): Promise<Map<string, Encryption>> {
+  private async encryptionsOf(amis: readonly ObservedAmi[], deadline: Deadline): Promise<Map<string, Encryption>> {
     const batches = [...grouped(amis, ({ region, roleArn = '' }) => `${region} ${roleArn}`).values()].flatMap(group => {
       const ids = group.flatMap(({ snapshots }) => snapshots.filter(({ isEncrypted }) => isEncrypted).map(({ snapshotId }) => snapshotId));
       return chunked(ids, SNAPSHOTS).map(chunk => ({ ami: group[0], ids: chunk }));
     });
     const keys = new Map<string, Promise<Encryption>>();
     const found = fulfilled(await inAnyOrder(batches, async ({ ami, ids }) => {
-      const snapshots = await this.snapshots(ami, ids, time);
+      const snapshots = await this.snapshots(ami, ids, deadline);
       return Promise.all(snapshots.map(async ([id, key]) => {
         const encryption = keys.get(key) ?? this.encryptionBy(key, ami);
         keys.set(key, encryption);
@@ -116,10 +110,10 @@ export class Ec2 implements Port<ImageSharePolicySpec, ObservedShares, ShareActi
     return new Map(found.flat());
   }
 
-  private async snapshots(ami: Ami, ids: readonly string[], time: Time): Promise<[id: string, key: string][]> {
+  private async snapshots(ami: Ami, ids: readonly string[], deadline: Deadline): Promise<[id: string, key: string][]> {
     const found: [string, string][] = [];
     for (let NextToken: string | undefined, first = true; first || NextToken !== undefined; first = false) {
-      const { Snapshots: page = [], NextToken: next } = await patiently(time, () => this.clients.of(ami).send(new DescribeSnapshotsCommand({
+      const { Snapshots: page = [], NextToken: next } = await retryThrottled(deadline, () => this.clients.of(ami).send(new DescribeSnapshotsCommand({
         Filters: [{ Name: 'snapshot-id', Values: [...ids] }], OwnerIds: [ami.account], NextToken,
       })));
       found.push(...page.flatMap(({ SnapshotId: id, KmsKeyId: key }): [string, string][] => (key === undefined ? [] : [[id!, key]])));
@@ -145,26 +139,29 @@ export class Ec2 implements Port<ImageSharePolicySpec, ObservedShares, ShareActi
     }
   }
 
-  private async publicSharingBlockedIn(amis: readonly ObservedAmi[], time: Time): Promise<string[]> {
+  private async publicSharingBlockedIn(amis: readonly ObservedAmi[], deadline: Deadline): Promise<string[]> {
     const places = [...grouped(amis.filter(({ state }) => state === 'available'), placeOf).values()].map(([ami]) => ami);
     const blocked = fulfilled(await inAnyOrder(places, async ami => {
-      const { ImageBlockPublicAccessState: state } = await patiently(time, () => this.clients.of(ami).send(
+      const { ImageBlockPublicAccessState: state } = await retryThrottled(deadline, () => this.clients.of(ami).send(
         new GetImageBlockPublicAccessStateCommand({})));
       return state === 'unblocked' ? [] : [placeOf(ami)];
     }, ({ region }) => region));
     return blocked.flat();
   }
 
-  private async changeCopies(ami: Ami, SnapshotId: string, what: 'Add' | 'Remove', principals: readonly string[], time: Time): Promise<void> {
-    for (const some of chunked(principals, COPY_CHANGES)) {
-      await unlessGone(() => patiently(time, () => this.clients.of(ami).send(new ModifySnapshotAttributeCommand({
-        SnapshotId, CreateVolumePermission: { [what]: some.map(it => (it === EVERYONE ? { Group: it } : { UserId: it })) },
-      }))));
-    }
+  private async changeCopies(ami: Ami, SnapshotId: string, change: Pick<GrantAction, 'add' | 'remove'>, deadline: Deadline): Promise<void> {
+    // Snapshots know accounts and everyone only: what else is declared was refused before.
+    const permissions = (principals: readonly PrincipalSpec[]) => [...principals] as CreateVolumePermission[];
+    await unlessGone(() => retryThrottled(deadline, () => this.clients.of(ami).send(new ModifySnapshotAttributeCommand({
+      SnapshotId,
+      CreateVolumePermission: {
+        ...change.add.length > 0 && { Add: permissions(change.add) }, ...change.remove.length > 0 && { Remove: permissions(change.remove) },
+      },
+    }))));
   }
 }
 
-function withShares(images: ObservedImages, shared: ReadonlyMap<string, SharedAmi>): ObservedShares['images'] {
+function withShares(images: ObservedImages, shared: ReadonlyMap<string, GrantedAmi>): ObservedShares['images'] {
   return Object.fromEntries(Object.entries(images)
     .map(([key, { build, amis }]) => [key, { build, amis: amis.map(ami => shared.get(nameOf(ami))!) }]));
 }

@@ -1,152 +1,136 @@
-import { AmiChange, changeTo, isChange, removalOfUndeclared, Wanted, withoutIdle } from './changes';
-import { declaredBy, declaredByOthers, NOTHING } from './grants';
-import { amisIn, ObservedShares, SharedAmi } from './observed';
-import { mistakesIn, refusalsOf } from './refusals';
-import { isForward } from '../../cloudformation/cause';
-import { isNothing, nothingMadeFor } from '../../cloudformation/physical-id';
-import type { Action, Logic, Plan, Situation } from '../../engine/plan';
-import { EVERYONE } from '../../model/images/image-forms';
+import { amisIn, declaredBy, declaredByOthers, ObservedShares } from './observed';
+import { refusalsOf } from './refusals';
+import type { Logic } from '../../engine/handler';
+import type { Act, Done } from '../../engine/plan';
+import type { Deploy } from '../../engine/request';
 import type { ImageSharePolicyAttribute, ImageSharePolicySpec } from '../../model/sharing/image-share-policy-contract';
-import { awaited, foreign, malformed, missing, skipped } from '../images/mistakes';
-import { Ami, nameOf } from '../images/observed';
-
-/** Shares an AMI, or takes back what was shared. */
-export interface ShareAction extends Action {
-  readonly action: 'share' | 'remove undeclared grants';
-  readonly ami: Ami;
-  readonly change: AmiChange;
-}
+import { idOf, isEveryone } from '../../model/sharing/principals';
+import { forEachRight, isOnAmi, RIGHT_NAMES } from '../../model/sharing/rights';
+import {
+  callsFor, changesTo, changesToUndeclared, GrantAction, GrantChange, GrantedAmi, isChange, NOTHING, targetsOf, WantedGrants,
+} from '../images/grants';
+import { awaited, foreign, missing, skipped } from '../images/image-checks';
+import { nameOf } from '../images/observed';
 
 /** Seconds between two looks at an image that is still being made. */
 const LOOK_AGAIN = 15;
 
-/** Gives what is declared, takes back what was declared, and touches no grant of others unless it was told to. */
-export const logic: Logic<ImageSharePolicySpec, ObservedShares, ShareAction, ImageSharePolicyAttribute> = {
-  plan(situation, observed) {
-    const { cause, desired, previous, physicalId } = situation;
-    if (isNothing(physicalId)) {
-      return { done: true, notes: ['nothing was shared: nothing to take back'] };
+/** Grants what is declared, revokes what was declared, and touches no other grant unless the mode says so. */
+export const logic: Logic<ImageSharePolicySpec, ObservedShares, GrantAction, ImageSharePolicyAttribute> = {
+  deploy(request, observed) {
+    const { desired, previous } = request;
+    const refusals = refusalsFor(desired, previous, observed);
+    if (refusals.length > 0) {
+      return { refuse: refusals.join('; ') };
     }
-    if (desired === undefined) {
-      return previous === undefined
-        ? { done: true, notes: ['what was shared is not known to this version of the handler: it stays'] }
-        : unshared(situation, previous, observed);
+    const unfinished = awaited(desired.images, observed.images);
+    if (unfinished.length > 0) {
+      return { waitFor: unfinished.join(', '), seconds: LOOK_AGAIN };
     }
-    // In a rollback, and in what may be one, nothing is refused, nothing is waited for, and reads are not believed.
-    const mayRefuse = isForward(cause) || physicalId === undefined;
-    if (mayRefuse) {
-      const refusals = refusalsFor(desired, previous, observed);
-      if (refusals.length > 0) {
-        return { refuse: refusals.join('; ') };
-      }
-      const unfinished = awaited(desired.images, observed.images);
-      if (unfinished.length > 0) {
-        return { waitFor: unfinished.join(', '), seconds: LOOK_AGAIN };
-      }
-    }
-    const gaveNothing = cause === 'rollback' && previous !== undefined
-      && [...refusalsFor(previous, desired, observed), ...awaited(previous.images, observed.images)].length > 0;
-    const changes = changesTo(desired, gaveNothing ? publicPartOf(previous) : previous, observed, mayRefuse || gaveNothing);
-    const undeclared = isForward(cause) && desired.mode !== 'ADDITIVE' ? undeclaredOn(desired, changes) : [];
-    const isUnknown = previous === undefined && physicalId !== undefined;
-    return acting([changes.map(({ ami, change }) => action('share', ami, change)), undeclared], [
-      ...gaveNothing ? ['the update failed before it changed anything: nothing to take back'] : [],
-      ...isUnknown ? ['what was shared before is not known to this version of the handler: it stays'] : [],
+    const changed = changedAmis(desired, previous, observed, true);
+    const undeclared = undeclaredOn(request, changed);
+    return acting([changed, undeclared], [
       ...skipped(desired.images, observed.images),
-      ...undeclared.map(({ on, change }) => `undeclared, and taken away from ${on}: ${inWords(change)}`),
+      ...undeclared.filter(({ changes }) => changes.some(isChange)).map(({ ami, changes }) => `undeclared, and revoked from ${nameOf(ami)}: ${inWords(changes)}`),
     ]);
   },
 
-  physicalId: ({ owner, physicalId, requestId }, _, untouched) => (untouched && physicalId === undefined ? nothingMadeFor(requestId) : owner),
+  restore({ desired, previous, isRollback, previousWasRefused }, observed) {
+    const grantedNothing = isRollback && previous !== undefined && (previousWasRefused
+      || [...refusalsFor(previous, desired, observed), ...awaited(previous.images, observed.images)].length > 0);
+    const changed = changedAmis(desired, grantedNothing ? publicPartOf(previous) : previous, observed, grantedNothing);
+    return acting([changed], [
+      ...grantedNothing ? ['the update failed before it changed anything: nothing to take back'] : [],
+      ...skipped(desired.images, observed.images),
+    ]);
+  },
+
+  remove({ previous, cause }, observed) {
+    return previous.onRemoval === 'LEAVE' && cause !== 'rolled-back creation'
+      ? { done: true, notes: ['everything that was shared stays shared, as onRemoval says'] }
+      : acting([changedAmis(undefined, previous, observed, false)], skipped(previous.images, observed.images));
+  },
+
+  identity: ({ owner }) => owner,
 
   attributes({ desired, previous }, observed) {
-    const [declared, before] = [desired, previous].map(spec => (observed ? declaredBy(spec, observed) : new Map<string, never>()));
-    const amis = observed ? [...amisIn(observed)].filter(([name]) => declared.has(name)).map(([, ami]) => ami) : [];
+    if (observed === undefined) {
+      return { AmiCount: '0', SkippedAmiCount: '0', TakenOverGrantCount: '0' };
+    }
+    const declared = declaredBy(desired, observed);
+    const before = declaredBy(previous, observed);
+    const amis = [...amisIn(observed)].filter(([name]) => declared.has(name)).map(([, ami]) => ami);
     const shared = amis.filter(({ state }) => state === 'available');
-    const takenOver = shared.flatMap(ami => {
-      const [now, old] = [declared.get(nameOf(ami))!, before.get(nameOf(ami)) ?? NOTHING];
-      return [
-        ...ami.launch.filter(it => now.launch.has(it) && !old.launch.has(it)),
-        ...ami.snapshots.flatMap(({ copy }) => copy.filter(it => now.copy.has(it) && !old.copy.has(it))),
-      ];
-    });
+    const takenOver = shared.flatMap(ami => RIGHT_NAMES.flatMap(right => {
+      const now = declared.get(nameOf(ami))![right];
+      const then = (before.get(nameOf(ami)) ?? NOTHING)[right];
+      return targetsOf(ami, right).flatMap(({ granted }) => [...granted.keys()]).filter(id => now.has(id) && !then.has(id));
+    }));
     return { AmiCount: String(shared.length), SkippedAmiCount: String(amis.length - shared.length), TakenOverGrantCount: String(takenOver.length) };
   },
 };
 
-/** An AMI, and what becomes of it. */
-interface Changed {
-  readonly ami: SharedAmi;
-  readonly wanted: Wanted;
-  readonly change: AmiChange;
+/** An AMI and the changes of its grants. */
+interface ChangedAmi {
+  readonly ami: GrantedAmi;
+  readonly wanted: WantedGrants;
+  readonly changes: readonly GrantChange[];
 
-  /** Whether the AMI is declared now; otherwise it was before. */
-  readonly declared: boolean;
+  /** True if the AMI is declared now; otherwise it was before. */
+  readonly isDeclared: boolean;
 }
 
-/** What brings every AMI that is or was declared to what is declared. */
-function changesTo(
-  desired: ImageSharePolicySpec | undefined, previous: ImageSharePolicySpec | undefined, observed: ObservedShares, believed: boolean,
-): Changed[] {
-  const [now, before] = [declaredBy(desired, observed), declaredBy(previous, observed)];
-  const others = declaredByOthers(desired ?? previous!, observed);
+/** Brings every AMI that is or was declared to what is declared. */
+function changedAmis(
+  desired: ImageSharePolicySpec | undefined, previous: ImageSharePolicySpec | undefined, observed: ObservedShares, readsAreFresh: boolean,
+): ChangedAmi[] {
+  const now = declaredBy(desired, observed);
+  const before = declaredBy(previous, observed);
+  const others = declaredByOthers(desired ?? previous ?? {}, observed);
   const amis = amisIn(observed);
   return [...new Set([...now.keys(), ...before.keys()])].map(name => {
     const ami = amis.get(name)!;
     const wanted = { now: now.get(name) ?? NOTHING, before: before.get(name) ?? NOTHING, others: others.get(name) ?? NOTHING };
-    return { ami, wanted, change: changeTo(ami, wanted, believed), declared: now.has(name) };
+    return { ami, wanted, changes: changesTo(ami, wanted, readsAreFresh), isDeclared: now.has(name) };
   });
 }
 
-/** Why what is declared is refused. */
+/** The reasons for which what was found keeps a declaration from being deployed. */
 function refusalsFor(desired: ImageSharePolicySpec, previous: ImageSharePolicySpec | undefined, observed: ObservedShares): string[] {
   return [
-    ...malformed(desired.images, observed.images),
-    ...mistakesIn(desired),
     ...missing(desired.images, previous?.images ?? [], observed.images),
     ...foreign(desired.images, observed.images),
-    ...changesTo(desired, previous, observed, true).filter(({ declared }) => declared)
-      .flatMap(({ ami, change }) => refusalsOf(ami, change, desired, observed)),
+    ...changedAmis(desired, previous, observed, true).filter(({ isDeclared }) => isDeclared)
+      .flatMap(({ ami, changes }) => refusalsOf(ami, changes, desired, observed)),
   ];
 }
 
 /**
- * What is taken back of an update that was refused, or waited in vain: it gave nothing, so what it declared and others had given is
- * theirs. Should the reason have come up only later, what is left behind is what somebody wanted to be shared, but not with everyone.
+ * The part of an update that is revoked although the update was refused, or waited in vain: it granted nothing, so grants that it declared
+ * and that are there belong to others. Should the reason have come up only later, what stays was meant to be shared, but not with everyone.
  */
 function publicPartOf(spec: ImageSharePolicySpec): ImageSharePolicySpec {
-  const everyone = (principals: readonly string[]) => principals.filter(it => it === EVERYONE);
-  return { ...spec, launch: everyone(spec.launch), copy: everyone(spec.copy) };
+  return { ...spec, ...forEachRight(right => spec[right].filter(isEveryone)) };
 }
 
-/** Takes back what was declared. */
-function unshared({ cause }: Situation<ImageSharePolicySpec>, previous: ImageSharePolicySpec, observed: ObservedShares): Plan<ShareAction> {
-  if (previous.onRemoval === 'LEAVE' && cause !== 'rolled-back creation') {
-    return { done: true, notes: ['everything that was shared stays shared, as onRemoval says'] };
-  }
-  const changes = changesTo(undefined, previous, observed, false);
-  return acting([changes.map(({ ami, change }) => action('share', ami, change))], skipped(previous.images, observed.images));
+/** The grants that no policy declares, on every AMI that is declared. */
+function undeclaredOn({ desired: { mode }, isForward }: Deploy<ImageSharePolicySpec>, changed: readonly ChangedAmi[]): ChangedAmi[] {
+  return isForward && mode !== 'ADDITIVE'
+    ? changed.filter(({ ami, isDeclared }) => isDeclared && ami.state === 'available')
+      .map(it => ({ ...it, changes: changesToUndeclared(it.ami, it.wanted, mode === 'AUTHORITATIVE_ON_EVERYONE') }))
+    : [];
 }
 
-/** What nobody declared, on every AMI that is declared. */
-function undeclaredOn({ mode }: ImageSharePolicySpec, changes: readonly Changed[]): ShareAction[] {
-  return changes.filter(({ ami, declared }) => declared && ami.state === 'available').map(({ ami, wanted }) => ({
-    ...action('remove undeclared grants', ami, removalOfUndeclared(ami, wanted, mode === 'AUTHORITATIVE_ON_EVERYONE')), irreversible: true,
-  })).filter(({ change }) => isChange(change));
+/** Makes the calls: one AMI after the other where they depend on each other. What no policy declares goes last, and for good. */
+function acting([declared, undeclared = []]: readonly (readonly ChangedAmi[])[], notes: readonly string[]): Act<GrantAction> | Done {
+  const calls = (changed: readonly ChangedAmi[]) => changed.map(({ ami, changes }) => callsFor(ami, changes)).filter(({ length }) => length > 0);
+  const forGood = calls(undeclared).map(list => list.map(action => ({ ...action, irreversible: true })));
+  const act = [calls(declared), forGood].filter(({ length }) => length > 0);
+  // EC2's answer to a write is all there is to know, and to read every AMI again would double the calls.
+  return act.length > 0 ? { act, thenDone: notes } : { done: true, ...notes.length > 0 && { notes } };
 }
 
-function action(what: ShareAction['action'], { imageId, region, account, roleArn }: SharedAmi, change: AmiChange): ShareAction {
-  const ami: Ami = { imageId, region, account, ...roleArn === undefined ? {} : { roleArn } };
-  return { action: what, on: nameOf(ami), lane: region, ami, change: withoutIdle(change) };
-}
-
-function acting(stages: readonly (readonly ShareAction[])[], notes: readonly string[]): Plan<ShareAction> {
-  const act = stages.map(stage => stage.filter(({ change }) => isChange(change)));
-  // What EC2 answers to a write is all there is to know, and to read every AMI again would double the calls.
-  return act.flat().length > 0 ? { act, thenDone: notes } : { done: true, ...notes.length > 0 && { notes } };
-}
-
-function inWords({ launch, copy }: AmiChange): string {
-  const of = (what: string, principals: readonly string[]) => (principals.length > 0 ? [`${what} ${principals.join(', ')}`] : []);
-  return [...of('launch by', launch.remove), ...copy.flatMap(({ snapshotId, remove }) => of(`copy of ${snapshotId} by`, remove))].join('; ');
+function inWords(changes: readonly GrantChange[]): string {
+  return RIGHT_NAMES.flatMap(right => changes.filter(it => it.right === right && it.remove.length > 0)
+    .map(({ target, remove }) => `${right}${isOnAmi(right) ? '' : ` of ${target}`} by ${remove.map(idOf).join(', ')}`)).join('; ');
 }

@@ -1,39 +1,47 @@
-import { nameOf, ObservedAmi, ObservedImage } from '../images/observed';
-
-/** How a snapshot is encrypted: not at all, with the key that AWS manages for EBS, or with a key of a customer. */
-export type Encryption = 'none' | 'AWS-managed key' | 'customer managed key';
-
-/** A snapshot of an AMI. */
-export interface SharedSnapshot {
-  readonly snapshotId: string;
-  readonly encryption: Encryption;
-
-  /** Who may copy it; not read where it does not matter. */
-  readonly copy: readonly string[];
-}
-
-/** An AMI, and with whom it is shared. */
-export interface SharedAmi extends Omit<ObservedAmi, 'snapshots' | 'tags'> {
-  /** Who may launch from it: nobody, if it cannot be shared now. */
-  readonly launch: readonly string[];
-  readonly snapshots: readonly SharedSnapshot[];
-}
+import type { ImageRights, ImageSharePolicySpec } from '../../model/sharing/image-share-policy-contract';
+import { byId } from '../../model/sharing/principals';
+import { forEachRight } from '../../model/sharing/rights';
+import { DeclaredGrants, GrantedAmi, NOTHING } from '../images/grants';
+import { keyOf, nameOf, ObservedImage } from '../images/observed';
 
 /** Everything that a plan needs to know. */
 export interface ObservedShares {
-  /** What references stand for, by `keyOf`. */
-  readonly images: Readonly<Record<string, Pick<ObservedImage, 'build'> & { readonly amis: readonly SharedAmi[] }>>;
+  /** The images of the references, by `keyOf`. */
+  readonly images: Readonly<Record<string, Pick<ObservedImage, 'build'> & { readonly amis: readonly GrantedAmi[] }>>;
 
-  /** Where public sharing of AMIs is blocked, by account and Region; not read where nobody shares with everybody. */
+  /** The places where public sharing of AMIs is blocked, by account and Region. Not read unless everyone is declared. */
   readonly publicSharingBlockedIn: readonly string[];
 }
 
 /** The account and Region of an AMI, as `publicSharingBlockedIn` has them. */
-export function placeOf({ account, region }: Pick<SharedAmi, 'account' | 'region'>): string {
+export function placeOf({ account, region }: Pick<GrantedAmi, 'account' | 'region'>): string {
   return `${account} ${region}`;
 }
 
 /** Every AMI once, by name. */
-export function amisIn({ images }: ObservedShares): ReadonlyMap<string, SharedAmi> {
+export function amisIn({ images }: ObservedShares): ReadonlyMap<string, GrantedAmi> {
   return new Map(Object.values(images).flatMap(({ amis }) => amis).map(ami => [nameOf(ami), ami]));
+}
+
+/** The grants that a specification declares for each AMI, by name. None without a specification. */
+export function declaredBy(spec: ImageSharePolicySpec | undefined, { images }: ObservedShares): ReadonlyMap<string, DeclaredGrants> {
+  const declared = forEachRight(right => byId(spec?.[right] ?? []));
+  return new Map((spec?.images ?? []).flatMap(image => (images[keyOf(image)]?.amis ?? []).map(ami => [nameOf(ami), declared] as const)));
+}
+
+/** The grants that other policies of the app declare for each AMI, by name. */
+export function declaredByOthers(
+  { sharedByOthers = [] }: Pick<ImageSharePolicySpec, 'sharedByOthers'>, { images }: ObservedShares,
+): ReadonlyMap<string, DeclaredGrants> {
+  const all = new Map<string, DeclaredGrants>();
+  for (const shared of sharedByOthers) {
+    for (const name of (images[keyOf(shared)]?.amis ?? []).map(nameOf)) {
+      all.set(name, both(all.get(name) ?? NOTHING, shared));
+    }
+  }
+  return all;
+}
+
+function both(grants: DeclaredGrants, more: ImageRights): DeclaredGrants {
+  return forEachRight(right => new Map([...grants[right], ...byId(more[right])]));
 }

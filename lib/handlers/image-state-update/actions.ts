@@ -1,10 +1,11 @@
 import type { Step } from './observed';
-import { includesAmis } from './wanted';
+import { includesAmis } from './spec';
 import type { Action } from '../../engine/plan';
+import type { PrincipalSpec } from '../../model/sharing/principals';
 import type { AmiExclusions, ImageStateUpdateSpec, IncludedResources, TargetState } from '../../model/state/image-state-update-contract';
 import { Ami, nameOf } from '../images/observed';
 
-/** Brings an image to a state. */
+/** Starts an update of an image to a state. */
 export interface UpdateAction extends Action {
   readonly action: 'make available' | 'deprecate' | 'disable' | 'delete';
   readonly step: Step;
@@ -14,36 +15,37 @@ export interface UpdateAction extends Action {
   readonly exclusionRules?: { readonly amis?: AmiExclusions };
   readonly executionRole?: string;
 
-  /** Who may launch now, cannot afterwards, and cannot be given that back, because nobody declared it. */
+  /** The launch permissions that the update takes away for good, because no share policy declares them. */
   readonly loses?: readonly string[];
 }
 
-/** Ends an execution that has not begun to change anything, or that waits for its date. */
+/** Cancels an execution that has not begun to change anything, or that waits for its date. */
 export interface CancelAction extends Action {
   readonly action: 'cancel the execution';
 
-  /** AMIs that keep the time at which they were to be deprecated. */
+  /** The AMIs that keep the time at which they were to be deprecated. */
   readonly leaves?: readonly string[];
 }
 
-/** Takes the deprecation time of an AMI back that a scheduled deprecation has set in advance. */
+/** Revokes the deprecation time of an AMI that a scheduled deprecation has set in advance. */
 export interface TakeBackAction extends Action {
   readonly action: 'take the deprecation time back';
   readonly ami: Ami;
 }
 
-/** Gives an AMI the launch permissions back that are declared, and that went when it was disabled. */
+/** Grants the declared launch permissions of an AMI again that it lost when it was disabled. */
 export interface ShareAction extends Action {
   readonly action: 'share again';
   readonly ami: Ami;
-  readonly launch: readonly string[];
+  readonly launch: readonly PrincipalSpec[];
 }
 
+/** An action of an image state update. */
 export type StateAction = UpdateAction | CancelAction | TakeBackAction | ShareAction;
 
 const NAMES = { AVAILABLE: 'make available', DEPRECATED: 'deprecate', DISABLED: 'disable', DELETED: 'delete' } as const;
 
-/** What brings an image a step further. */
+/** The action that brings an image a step further. */
 export function updateTo(target: TargetState, step: Step, spec: ImageStateUpdateSpec, loses: readonly string[] = []): UpdateAction {
   const { image, updateAt, includeResources, exclusionRules, executionRole } = spec;
   return {
@@ -60,7 +62,7 @@ export function updateTo(target: TargetState, step: Step, spec: ImageStateUpdate
   };
 }
 
-/** An AMI, as an action names it. */
+/** The parts of an action that name its AMI. */
 export function onAmi({ imageId, region, account, roleArn }: Ami) {
   const ami: Ami = { imageId, region, account, ...roleArn === undefined ? {} : { roleArn } };
   return { on: nameOf(ami), lane: region, ami };

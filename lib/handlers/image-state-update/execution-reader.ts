@@ -3,47 +3,49 @@ import {
   ListLifecycleExecutionsCommand,
 } from '@aws-sdk/client-imagebuilder';
 import type { Execution, ExecutionResource, ExecutionStatus, OpenExecution } from './observed';
-import type { Time } from '../../engine/plan';
-import { patiently } from '../../engine/retry';
-import { NO_SUCH_IMAGE } from '../images/image-build';
+import type { Deadline } from '../../engine/handler';
+import { retryThrottled } from '../aws-calls';
+import { NO_SUCH_IMAGE } from '../images/observed';
 
-/** How many entries a page has at most. */
+/** The most entries of a page. */
 const PAGE = 25;
 
-/** For how long an execution that was begun may not be seen yet, in milliseconds. */
+/** The time for which an execution that was begun may not be seen yet, in milliseconds. */
 const SEEN_WITHIN = 60_000;
 
 const OPEN: readonly ExecutionStatus[] = ['IN_PROGRESS', 'PENDING', 'CANCELLING'];
 
-/** Whether an execution is not through. */
+/** True if an execution has not ended. */
 export function isOpen({ status }: Execution): boolean {
   return OPEN.includes(status);
 }
 
-/** Executions of Image Builder, and what they acted on. */
+/** Reads executions of Image Builder, and the resources that they acted on. */
 export class ExecutionReader {
   public constructor(private readonly builder: ImagebuilderClient) {}
 
-  /** The executions of an image that are not through. Which begin first is not documented, so all are looked at. */
-  public async open(resourceArn: string, time: Time): Promise<OpenExecution[]> {
+  /** Reads the open executions of an image. Their order is not documented, so all pages are read. */
+  public async open(resourceArn: string, deadline: Deadline): Promise<OpenExecution[]> {
     const found: OpenExecution[] = [];
     for (let nextToken: string | undefined, first = true; first || nextToken !== undefined; first = false) {
-      const { lifecycleExecutions = [], nextToken: next } = await patiently(time, () => this.builder.send(
+      const { lifecycleExecutions = [], nextToken: next } = await retryThrottled(deadline, () => this.builder.send(
         new ListLifecycleExecutionsCommand({ resourceArn, maxResults: PAGE, nextToken })));
       found.push(...lifecycleExecutions.map(executionIn).filter(isOpen));
       nextToken = next;
     }
-    return Promise.all(found.map(async execution => (execution.status === 'CANCELLING' ? execution : { ...execution, ...await this.action(execution, time) })));
+    return Promise.all(found.map(async execution =>
+      (execution.status === 'CANCELLING' ? execution : { ...execution, ...await this.action(execution, deadline) })));
   }
 
   /**
-   * How an execution is.
+   * Reads an execution.
    *
-   * @param begunAt When it was begun, in milliseconds since 1970.
+   * @param begunAt The time at which it was begun, in milliseconds since 1970.
    */
-  public async one(lifecycleExecutionId: string, begunAt: number, time: Time): Promise<Execution> {
+  public async one(lifecycleExecutionId: string, begunAt: number, deadline: Deadline): Promise<Execution> {
     try {
-      const { lifecycleExecution } = await patiently(time, () => this.builder.send(new GetLifecycleExecutionCommand({ lifecycleExecutionId })));
+      const { lifecycleExecution } = await retryThrottled(deadline, () => this.builder.send(
+        new GetLifecycleExecutionCommand({ lifecycleExecutionId })));
       return executionIn({ lifecycleExecutionId, ...lifecycleExecution });
     } catch (error) {
       if (!NO_SUCH_IMAGE.includes((error as Error).name)) {
@@ -53,23 +55,23 @@ export class ExecutionReader {
     }
   }
 
-  /** What an execution acted on: the record, and below it AMIs with their snapshots, or containers. */
-  public async resources(lifecycleExecutionId: string, time: Time): Promise<ExecutionResource[]> {
-    const images = await this.level(lifecycleExecutionId, undefined, time);
-    const below = await Promise.all(images.flatMap(({ resourceId }) => resourceId ?? []).map(id => this.level(lifecycleExecutionId, id, time)));
+  /** Reads the resources that an execution acted on: the record, and below it AMIs with their snapshots, or containers. */
+  public async resources(lifecycleExecutionId: string, deadline: Deadline): Promise<ExecutionResource[]> {
+    const images = await this.level(lifecycleExecutionId, undefined, deadline);
+    const below = await Promise.all(images.flatMap(({ resourceId }) => resourceId ?? []).map(id => this.level(lifecycleExecutionId, id, deadline)));
     return [...images.map(image => resourceIn('image', image)), ...below.flat().flatMap(belowImage)];
   }
 
-  /** What an execution is for, if that is to be seen. */
-  private async action({ id }: Execution, time: Time): Promise<Pick<OpenExecution, 'action'>> {
-    const [image] = await this.level(id, undefined, time);
+  /** Reads the action of an execution, if it can be seen. */
+  private async action({ id }: Execution, deadline: Deadline): Promise<Pick<OpenExecution, 'action'>> {
+    const [image] = await this.level(id, undefined, deadline);
     return image?.action?.name === undefined ? {} : { action: image.action.name };
   }
 
-  private async level(lifecycleExecutionId: string, parentResourceId: string | undefined, time: Time): Promise<LifecycleExecutionResource[]> {
+  private async level(lifecycleExecutionId: string, parentResourceId: string | undefined, deadline: Deadline): Promise<LifecycleExecutionResource[]> {
     const found: LifecycleExecutionResource[] = [];
     for (let nextToken: string | undefined, first = true; first || nextToken !== undefined; first = false) {
-      const { resources = [], nextToken: next } = await patiently(time, () => this.builder.send(
+      const { resources = [], nextToken: next } = await retryThrottled(deadline, () => this.builder.send(
         new ListLifecycleExecutionResourcesCommand({ lifecycleExecutionId, parentResourceId, maxResults: PAGE, nextToken })));
       found.push(...resources);
       nextToken = next;

@@ -1,9 +1,10 @@
+import type { PrincipalSpec } from '../../model/sharing/principals';
 import type { BuildRecord, ObservedAmi } from '../images/observed';
 
-/** How an execution is; `GONE` if it was begun and is not known any more. */
+/** The status of an execution; `GONE` if it was begun and is not known any more. */
 export type ExecutionStatus = 'IN_PROGRESS' | 'PENDING' | 'CANCELLING' | 'CANCELLED' | 'SUCCESS' | 'FAILED' | 'GONE';
 
-/** What became of something that an execution acted on. */
+/** The result of an execution for one resource. */
 export interface ExecutionResource {
   /** `image`: the record itself. */
   readonly kind: 'image' | 'AMI' | 'snapshot' | 'container';
@@ -18,17 +19,17 @@ export interface Execution {
   readonly id: string;
   readonly status: ExecutionStatus;
 
-  /** When it began, in milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   readonly startedAt?: number;
 }
 
-/** An execution that is not through, whoever began it. */
+/** An execution that has not ended, of this operation or of another principal. */
 export interface OpenExecution extends Execution {
-  /** What it does with the image, if that is to be seen: `DISABLE`, for example. */
+  /** The name of its action, if it can be read: `DISABLE`, for example. */
   readonly action?: string;
 }
 
-/** The steps of an event: to be available in between, and to be as declared. */
+/** The steps of an operation: to be available in between, and to be as declared. */
 export type Step = 'between' | 'last';
 
 /** A step that was begun. */
@@ -36,25 +37,28 @@ export interface BegunStep {
   readonly step: Step;
   readonly target: string;
 
-  /** What goes on; absent if it was done at once. */
+  /** Absent if the update was done at once. */
   readonly execution?: Execution;
 
-  /** What became of everything, once the execution is through. */
+  /** The result for each resource. Absent until the execution has ended. */
   readonly resources?: readonly ExecutionResource[];
 }
 
-/** An AMI of the image, and who may launch from it. */
+/** An AMI of the image. */
 export interface ObservedStateAmi extends ObservedAmi {
-  /** Not read where it does not matter. */
-  readonly launch?: readonly string[];
+  /** The principals that may launch from it. Not read where they do not matter. */
+  readonly launch?: readonly PrincipalSpec[];
 }
 
-/** Everything that a plan needs to know. */
+/** Everything that a plan needs: plain data. */
 export interface ObservedState {
   /** In milliseconds since 1970. */
   readonly now: number;
 
-  /** Since when nothing was seen to change the image, or to be about to: in milliseconds since 1970, and not before this run looked first. */
+  /**
+   * The time since which no other principal was seen to change the image, in milliseconds since 1970, and at the earliest that of the
+   * first look.
+   */
   readonly calmSince?: number;
 
   /** Absent if there is no such build, or if it was deleted. */
@@ -62,35 +66,33 @@ export interface ObservedState {
   readonly amis: readonly ObservedStateAmi[];
   readonly open: readonly OpenExecution[];
 
-  /** What this event began, as far as it is known. A run that begins anew finds out by asking for the same again. */
+  /** The steps that this operation has begun, as far as they are known. A run that begins anew learns of them by asking for the same again. */
   readonly begun: readonly BegunStep[];
 
-  /** How the record was when this event was first looked at. */
+  /** The state of the record at the first look. */
   readonly stateBefore: string;
 }
 
 /** The state of a record that is not there. */
 export const NO_RECORD = 'DELETED';
 
-/** How the record is, by what was read. */
+/** The state of the record as it was read. */
 export function stateRead({ record }: Pick<ObservedState, 'record'>): string {
   return record?.state ?? NO_RECORD;
 }
 
-/**
- * How the record is. What an execution brought it to is believed: reads can lag behind.
- */
+/** The state of the record. The target of a successful execution counts: reads can lag behind. */
 export function stateOf(observed: ObservedState): string {
   const last = observed.begun.filter(isThrough).at(-1);
   return last === undefined || isKept(last) ? stateRead(observed) : last.target;
 }
 
-/** Whether a step has brought the image where it was to go. */
+/** True if a step has brought the image to its target. */
 export function isThrough({ execution }: BegunStep): boolean {
   return execution === undefined || execution.status === 'SUCCESS';
 }
 
-/** Whether an image was to be deleted, and was kept, because something of it was skipped. */
+/** True if an image was to be deleted, and was kept, because something of it was skipped. */
 export function isKept({ target, resources = [] }: BegunStep): boolean {
   return target === 'DELETED' && resources.some(({ status }) => status === 'SKIPPED');
 }

@@ -1,74 +1,69 @@
 import { DescribeImagesCommand, Image } from '@aws-sdk/client-ec2';
 import { GetImageCommand, Image as ImageRecord, ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
 import type { Ec2Clients } from './clients';
-import { buildOf, NO_SUCH_IMAGE } from './image-build';
-import { Ami, AmiState, BuildRecord, keyOf, nameOf, ObservedAmi, ObservedBuild, ObservedImage, ObservedImages } from './observed';
+import {
+  Ami, AmiState, buildOf, BuildRecord, keyOf, nameOf, NO_SUCH_IMAGE, ObservedAmi, ObservedBuild, ObservedImage, ObservedImages,
+} from './observed';
 import { CLIENT } from '../../cloudformation/stack';
+import type { Deadline } from '../../engine/handler';
 import { fulfilled, inAnyOrder } from '../../engine/lanes';
-import type { Time } from '../../engine/plan';
-import { patiently } from '../../engine/retry';
+import type { Home } from '../../engine/request';
 import { chunked, grouped } from '../../model/collections';
 import { AMI_ID, IMAGE_BUILD_ARN } from '../../model/images/image-forms';
 import type { ImageReference } from '../../model/images/image-reference';
+import { retryThrottled } from '../aws-calls';
 
-/** How many values a filter takes. */
+/** The most values of a filter. */
 const FILTER_VALUES = 200;
 
 const STATES: Readonly<Record<string, AmiState>> = { available: 'available', pending: 'pending', transient: 'pending', disabled: 'disabled' };
 
-/** Where a stack is. */
-interface Home {
-  readonly account: string;
-  readonly region: string;
-}
-
-/** Finds out for which AMIs references stand, and how these are: a few calls for hundreds of them. */
+/** Reads the AMIs of references: a few calls for hundreds of them. */
 export class ImageReader {
   private readonly imageBuilder = new ImagebuilderClient({ ...CLIENT, maxAttempts: 1 });
 
   public constructor(private readonly clients: Ec2Clients) {}
 
-  /** Reads what references stand for. One that is malformed stands for nothing, and is left out. */
-  public async read(references: readonly ImageReference[], stackId: string, time: Time): Promise<ObservedImages> {
-    const home = homeOf(stackId);
+  /** Reads the images of references. A malformed reference has none, and is left out. */
+  public async read(references: readonly ImageReference[], home: Home, deadline: Deadline): Promise<ObservedImages> {
     const each = new Map(references.map(it => [keyOf(it), it]));
     const found = fulfilled(await inAnyOrder([...each.values()], async reference =>
-      [keyOf(reference), await this.meant(reference, home, time)] as const))
+      [keyOf(reference), await this.meant(reference, home, deadline)] as const))
       .flatMap(([key, image]) => (image === undefined ? [] : [[key, image] as const]));
-    const amis = await this.observe(found.flatMap(([, { amis: meant }]) => meant), home.account, time);
+    const amis = await this.observe(found.flatMap(([, { amis: meant }]) => meant), home.account, deadline);
     return Object.fromEntries(found.map(([key, { build, amis: meant }]) => [key, { build, amis: meant.map(it => amis.get(nameOf(it))!) }]));
   }
 
-  /** Reads one build: how its record is, and its AMIs, if they matter. */
-  public async readBuild({ image, roleArns = [] }: ImageReference, stackId: string, withAmis: boolean, time: Time): Promise<ObservedBuild> {
-    const found = await this.recordOf(image, time);
+  /** Reads one build: its record, and its AMIs if they matter. */
+  public async readBuild({ image, roleArns = [] }: ImageReference, home: Home, withAmis: boolean, deadline: Deadline): Promise<ObservedBuild> {
+    const found = await this.recordOf(image, deadline);
     if (found === undefined) {
       return { amis: [] };
     }
     const amis = withAmis ? amisOf(found, roleArns) : [];
-    const observed = await this.observe(amis, homeOf(stackId).account, time);
+    const observed = await this.observe(amis, home.account, deadline);
     return { record: recordIn(found), amis: amis.map(ami => observed.get(nameOf(ami))!) };
   }
 
-  /** The AMIs that are meant. */
-  private async meant({ image, region, roleArns = [] }: ImageReference, home: Home, time: Time): Promise<Meant | undefined> {
+  /** The AMIs of a reference. */
+  private async meant({ image, region, roleArns = [] }: ImageReference, home: Home, deadline: Deadline): Promise<Meant | undefined> {
     if (AMI_ID.test(image)) {
       const [roleArn] = roleArns;
       return { build: 'there', amis: [{ imageId: image, region: region ?? home.region, account: accountOf(roleArn) ?? home.account, roleArn }] };
     }
-    return IMAGE_BUILD_ARN.test(image) ? this.builtBy(image, roleArns, time) : undefined;
+    return IMAGE_BUILD_ARN.test(image) ? this.builtBy(image, roleArns, deadline) : undefined;
   }
 
-  private async builtBy(imageBuildVersionArn: string, roleArns: readonly string[], time: Time): Promise<Meant> {
-    const image = await this.recordOf(imageBuildVersionArn, time);
+  private async builtBy(imageBuildVersionArn: string, roleArns: readonly string[], deadline: Deadline): Promise<Meant> {
+    const image = await this.recordOf(imageBuildVersionArn, deadline);
     const build = image === undefined ? 'gone' : buildOf(image.state!.status);
     return { build, amis: build === 'there' ? amisOf(image!, roleArns) : [] };
   }
 
-  /** What Image Builder knows of a build; nothing, if there is no such build. */
-  private async recordOf(imageBuildVersionArn: string, time: Time): Promise<ImageRecord | undefined> {
+  /** The record of a build; nothing if there is no such build. */
+  private async recordOf(imageBuildVersionArn: string, deadline: Deadline): Promise<ImageRecord | undefined> {
     try {
-      const { image } = await patiently(time, () => this.imageBuilder.send(new GetImageCommand({ imageBuildVersionArn })));
+      const { image } = await retryThrottled(deadline, () => this.imageBuilder.send(new GetImageCommand({ imageBuildVersionArn })));
       return image;
     } catch (error) {
       if (NO_SUCH_IMAGE.includes((error as Error).name)) {
@@ -78,21 +73,21 @@ export class ImageReader {
     }
   }
 
-  /** How AMIs are, by their names. */
-  private async observe(amis: readonly Ami[], own: string, time: Time): Promise<Map<string, ObservedAmi>> {
+  /** The AMIs as EC2 has them, by their names. */
+  private async observe(amis: readonly Ami[], own: string, deadline: Deadline): Promise<Map<string, ObservedAmi>> {
     const observed = new Map(amis.map(ami => [nameOf(ami), observedAs(ami, ami.account === own || ami.roleArn !== undefined ? 'gone' : 'foreign')]));
     const reachable = [...observed.values()].filter(({ state }) => state !== 'foreign');
-    const images = fulfilled(await inAnyOrder(batched(reachable), batch => this.describe(batch, time), ([{ region }]) => region));
+    const images = fulfilled(await inAnyOrder(batched(reachable), batch => this.describe(batch, deadline), ([{ region }]) => region));
     images.flat().forEach(([ami, image]) => observed.set(nameOf(ami), observedAs(ami, stateOf(ami, image), image)));
     return observed;
   }
 
-  /** Asks by a filter: by the ids themselves, one that is gone would hide all others. */
-  private async describe(batch: readonly Ami[], time: Time): Promise<(readonly [Ami, Image])[]> {
+  /** Asks by a filter: a list of ids fails as a whole if one of them is gone. */
+  private async describe(batch: readonly Ami[], deadline: Deadline): Promise<(readonly [Ami, Image])[]> {
     const byId = new Map(batch.map(ami => [ami.imageId, ami]));
     const found: (readonly [Ami, Image])[] = [];
     for (let NextToken: string | undefined, first = true; first || NextToken !== undefined; first = false) {
-      const { Images: images = [], NextToken: next } = await patiently(time, () => this.clients.of(batch[0]).send(new DescribeImagesCommand({
+      const { Images: images = [], NextToken: next } = await retryThrottled(deadline, () => this.clients.of(batch[0]).send(new DescribeImagesCommand({
         Filters: [{ Name: 'image-id', Values: [...byId.keys()] }], IncludeDeprecated: true, IncludeDisabled: true, NextToken,
       })));
       found.push(...images.map(image => [byId.get(image.ImageId!)!, image] as const));
@@ -100,11 +95,6 @@ export class ImageReader {
     }
     return found;
   }
-}
-
-function homeOf(stackId: string): Home {
-  const [,,, region, account] = stackId.split(':');
-  return { account, region };
 }
 
 /** The AMIs of a build, each with the role of its account. */

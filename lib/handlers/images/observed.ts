@@ -13,9 +13,9 @@ export interface Ami {
 }
 
 /**
- * How an AMI is.
+ * The state of an AMI.
  *
- * - `gone`: not there, or hidden from who asks.
+ * - `gone`: not there, or hidden from the caller.
  * - `foreign`: it belongs to another account, and no role of that account was given.
  * - `failed`: it was never made, and never will be.
  */
@@ -30,7 +30,7 @@ export interface ObservedAmi extends Ami {
   readonly description: string;
   readonly imdsSupport?: string;
 
-  /** Since when, or from when on, it is deprecated, in milliseconds since 1970. */
+  /** The deprecation time, past or future, in milliseconds since 1970. */
   readonly deprecationTime?: number;
 
   /** Its tags; absent if it has none, or if they are not to be seen: they are its owner's. */
@@ -38,10 +38,10 @@ export interface ObservedAmi extends Ami {
   readonly snapshots: readonly { readonly snapshotId: string; readonly isEncrypted: boolean }[];
 }
 
-/** What a reference stands for. */
+/** The image of a reference. */
 export interface ObservedImage {
   /**
-   * How the build is; an AMI is always `there`, and its own state says more.
+   * The condition of the build. An AMI is always `there`, and its own state says more.
    *
    * - `gone`: there is no such build, or it was deleted.
    * - `building`: its AMIs are still to come.
@@ -51,16 +51,16 @@ export interface ObservedImage {
   readonly amis: readonly ObservedAmi[];
 }
 
-/** What Image Builder says of a build. */
+/** The record of a build in Image Builder. */
 export interface BuildRecord {
   /** `AVAILABLE`, for example. */
   readonly state: string;
   readonly isOfContainers: boolean;
 
-  /** Why the build failed. */
+  /** The reason of a failed build. */
   readonly reason?: string;
 
-  /** Since when, or from when on, it is deprecated, in milliseconds since 1970. */
+  /** The deprecation time, past or future, in milliseconds since 1970. */
   readonly deprecationTime?: number;
 }
 
@@ -71,15 +71,27 @@ export interface ObservedBuild {
   readonly amis: readonly ObservedAmi[];
 }
 
-/** The images that an event tells of, by `keyOf`. */
+/** The images of a request, by `keyOf`. */
 export type ObservedImages = Readonly<Record<string, ObservedImage>>;
 
-/** What tells a reference from others: in which place which image is meant. */
+/** The key that tells a reference from others: the image and its Region. */
 export function keyOf({ image, region = '' }: Pick<ImageReference, 'image' | 'region'>): string {
   return `${image} ${region}`.trim();
 }
 
-/** An AMI in words, which are also what tells it from others. */
+/** The name of an AMI, which also tells it from others. */
 export function nameOf({ imageId, region }: Ami): string {
   return `${imageId} in ${region}`;
+}
+
+/** The errors by which Image Builder says that there is no such image. AWS does not document which of them it is. */
+export const NO_SUCH_IMAGE: readonly string[] = ['ResourceNotFoundException', 'InvalidRequestException'];
+
+const BUILDING: readonly (string | undefined)[] = ['PENDING', 'CREATING', 'BUILDING', 'TESTING', 'DISTRIBUTING', 'INTEGRATING'];
+
+/** The condition of a build, by its status in Image Builder. */
+export function buildOf(status: string | undefined): 'there' | 'building' | 'gone' | 'failed' {
+  return BUILDING.includes(status) ? 'building'
+    : status === 'DELETED' ? 'gone'
+      : status === 'FAILED' || status === 'CANCELLED' ? 'failed' : 'there';
 }

@@ -1,80 +1,85 @@
-import type { Situation } from '../../engine/plan';
+import { desiredOf, Request } from '../../engine/request';
 import type { LockedRetentionRuleSpec } from '../../model/retention/locked-retention-rule-contract';
 import { MADE_BY } from '../../model/retention/rule-lock-contract';
 import { isProtected, ObservedRule, ruleIdIn } from '../retention-rules/observed';
 
-/** What there is of a rule. */
+/** The rules that a resource has, or may have. */
 export interface ObservedRules {
-  /** When it was looked at, in ISO 8601. */
+  /** The time of the look, in ISO 8601. */
   readonly now: string;
 
   /** The rule that has the id of the resource, or that is to be taken over. */
   readonly named?: ObservedRule;
 
-  /** Rules that have the owner, where they were looked for. */
+  /** The rules that have the owner, where they were looked for. */
   readonly owned: readonly ObservedRule[];
 }
 
-/** The ids of rules that an event names: the one of the resource, and, should that be gone, the one that is to be taken over. */
-export function namedIn({ physicalId, desired }: Situation<LockedRetentionRuleSpec>): string[] {
-  return [...new Set([ruleIdIn(physicalId), desired?.existingRuleId].filter(id => id !== undefined))];
+/** A request for a locked rule. */
+export type RuleRequest = Request<LockedRetentionRuleSpec>;
+
+/** The ids of rules that a request names: the one of the resource, and, should that be gone, the one that is to be taken over. */
+export function namedIn(request: RuleRequest): string[] {
+  return [...new Set([ruleIdIn(request.identity), desiredOf(request)?.existingRuleId].filter(id => id !== undefined))];
 }
 
-/** In which creation a rule was made: nothing, if it was there before. */
+/** The type of the rule that a request is about; nothing if no declaration can be read. */
+export function typeIn(request: RuleRequest): string | undefined {
+  return (desiredOf(request) ?? request.previous)?.resourceType;
+}
+
+/** The creation that made a rule. */
 interface Made {
-  readonly stack: string;
-  readonly requestId: string;
+  readonly incarnation: string;
+  readonly operationId: string;
   readonly at: string;
 }
 
-/** The stack itself, and not another that has its name later. */
-function stackOf(stackId: string): string {
-  return stackId.split('/').at(-1)!;
+/** The text that names the creation of a rule which is made now. */
+export function madeNow({ incarnation, operationId }: Pick<RuleRequest, 'incarnation' | 'operationId'>): string {
+  return `${incarnation} ${operationId} ${new Date().toISOString()}`;
 }
 
-/** What a rule that is made now is to say of it. */
-export function madeNow({ stackId, requestId }: Pick<Situation<unknown>, 'stackId' | 'requestId'>): string {
-  return `${stackOf(stackId)} ${requestId} ${new Date().toISOString()}`;
-}
-
+/** The creation of a rule; nothing if the rule was there before. */
 function madeOf({ tags: { [MADE_BY]: made } }: ObservedRule): Made | undefined {
-  const [stack, requestId, at] = made?.split(' ') ?? [];
-  return at === undefined ? undefined : { stack, requestId, at };
+  const [incarnation, operationId, at] = made?.split(' ') ?? [];
+  return at === undefined ? undefined : { incarnation, operationId, at };
 }
 
-/** Whether a rule was made for this event. */
-export function isMadeFor({ requestId }: Pick<Situation<unknown>, 'requestId'>, rule: ObservedRule): boolean {
-  return madeOf(rule)?.requestId === requestId;
+/** True if a rule was made by this operation. */
+export function isMadeFor({ operationId }: Pick<RuleRequest, 'operationId'>, rule: ObservedRule): boolean {
+  return madeOf(rule)?.operationId === operationId;
 }
 
-/** The id of a resource whose rule is not seen: by it, a deletion knows what its creation has made. */
-export function unseenIdOf({ owner, requestId }: Pick<Situation<unknown>, 'owner' | 'requestId'>): string {
-  return `${owner}/${requestId}`;
+/** The identity of a resource whose rule is not seen: it leads a removal to the rule that its creation made. */
+export function unseenIdOf({ owner, operationId }: Pick<RuleRequest, 'owner' | 'operationId'>): string {
+  return `${owner}/${operationId}`;
 }
 
-/** Whether a rule was made by the creation that is rolled back, and was not there before. */
-export function isMadeByCreation({ stackId, owner, physicalId = '' }: Situation<unknown>, rule: ObservedRule): boolean {
+/** True if a rule was made by the creation that is rolled back, and was not there before. */
+export function isMadeByCreation({ incarnation, owner, identity = '' }: RuleRequest, rule: ObservedRule): boolean {
   const made = madeOf(rule);
-  const isUnseen = physicalId.startsWith(`${owner}/`);
-  return made !== undefined && made.stack === stackOf(stackId) && (!isUnseen || physicalId === unseenIdOf({ owner, ...made }));
+  const isUnseen = identity.startsWith(`${owner}/`);
+  return made !== undefined && made.incarnation === incarnation && (!isUnseen || identity === unseenIdOf({ owner, ...made }));
 }
 
 /**
- * The rule that a construct has. Of several that it could be, one that is locked, because nobody can delete it; then the oldest: each
- * delivery of an event sees that one, whenever it looks.
+ * The rule that a construct has. Of several candidates a locked one, because no principal can delete it; then the oldest: each delivery of
+ * an event sees that one, whenever it looks.
  */
-export function ruleOf(
-  { desired, previous, owner, physicalId }: Situation<LockedRetentionRuleSpec>, { named, owned }: ObservedRules,
-): ObservedRule | undefined {
-  const type = (desired ?? previous)?.resourceType;
-  // Of which type it is may not be known in a rollback from newer code. Then only the id tells.
-  const isIt = (rule: ObservedRule) => (type === undefined ? unseenIdOf({ owner, requestId: madeOf(rule)?.requestId ?? '' }) === physicalId : rule.resourceType === type);
+export function ruleOf(request: RuleRequest, { named, owned }: ObservedRules): ObservedRule | undefined {
+  const { owner, identity } = request;
+  const type = typeIn(request);
+  // The type may not be known in a rollback from newer code. Then only the identity tells.
+  const isCandidate = (rule: ObservedRule) => (type !== undefined ? rule.resourceType === type
+    : unseenIdOf({ owner, operationId: madeOf(rule)?.operationId ?? '' }) === identity);
   const key = (rule: ObservedRule) => `${isProtected(rule) ? 0 : 1} ${madeOf(rule)?.at ?? ''} ${rule.id}`;
-  return named ?? owned.filter(isIt).sort((one, other) => (key(one) < key(other) ? -1 : 1))[0];
+  return named ?? owned.filter(isCandidate).sort((one, other) => (key(one) < key(other) ? -1 : 1))[0];
 }
 
-/** Rules that were made beside the one that is kept, because events arrive several times. */
+/** The rules that were made beside the one that is kept, because events arrive several times. */
 export function duplicatesOf(kept: ObservedRule, { owned }: ObservedRules): ObservedRule[] {
-  const requestId = madeOf(kept)?.requestId;
-  return requestId === undefined ? [] : owned.filter(rule => rule.id !== kept.id && madeOf(rule)?.requestId === requestId && !isProtected(rule));
+  const operationId = madeOf(kept)?.operationId;
+  return operationId === undefined ? []
+    : owned.filter(rule => rule.id !== kept.id && madeOf(rule)?.operationId === operationId && !isProtected(rule));
 }

@@ -1,63 +1,63 @@
-import { isNothing, nothingMadeFor } from '../../cloudformation/physical-id';
-import type { Logic, Situation } from '../../engine/plan';
+import type { Logic } from '../../engine/handler';
+import type { SafePlan } from '../../engine/plan';
+import type { Declaring, Remove, RemoveUnread, Restore } from '../../engine/request';
 import type { RetentionRuleLockSpec } from '../../model/retention/retention-rule-lock-contract';
-import type { LockAttribute } from '../../model/retention/rule-lock-contract';
+import type { LockAttribute, RuleLockSpec } from '../../model/retention/rule-lock-contract';
 import type { ChangeAction } from '../retention-rules/actions';
-import { lockAttributesOf } from '../retention-rules/attributes';
-import { carryOut, mayRefuse } from '../retention-rules/carrying-out';
-import { decideLock, LockDecision } from '../retention-rules/lock';
-import { mistakesInLock, mistakesInRuleId, noRule, notForAll } from '../retention-rules/mistakes';
-import { ObservedRule, ruleArnOf } from '../retention-rules/observed';
-import { remove } from '../retention-rules/removal';
+import { deployLock, restoreLock } from '../retention-rules/lock';
+import { noRule, notForAll } from '../retention-rules/lock-messages';
+import { lockAttributesOf, ObservedRule, ruleArnOf } from '../retention-rules/observed';
+import { planChanges } from '../retention-rules/plan-changes';
+import { planUnlock, planWithoutRule } from '../retention-rules/removal';
 
-/** What there is of the rule. */
+/** The rule of a lock. */
 export interface ObservedLock {
-  /** When it was looked at, in ISO 8601. */
+  /** The time of the look, in ISO 8601. */
   readonly now: string;
   readonly rule?: ObservedRule;
 }
 
 /** Locks a rule, and changes nothing else of it. */
 export const logic: Logic<RetentionRuleLockSpec, ObservedLock, ChangeAction, LockAttribute> = {
-  plan(situation, { now, rule }, applied) {
-    const { cause, desired, owner, physicalId, previous } = situation;
-    if (desired === undefined) {
-      return isNothing(physicalId) ? { done: true, notes: ['nothing was locked: nothing to unlock'] }
-        : rule === undefined ? { done: true, notes: [`there is no rule ${physicalId} any more`] }
-          : remove({ cause, owner, onRemoval: previous?.onRemoval }, rule, applied);
+  deploy(request, { now, rule }, done) {
+    if (rule === undefined) {
+      return { refuse: noRule(request.desired.ruleId) };
     }
-    const lock = rule?.isForAll ? lockOf(situation, desired, rule, now) : undefined;
-    const refusals = [
-      ...mistakesInRuleId(desired.ruleId), ...mistakesInLock(desired.lock),
-      ...rule === undefined ? [noRule(desired.ruleId)] : rule.isForAll ? [] : [notForAll(rule)],
-      ...lock?.refusal === undefined ? [] : [lock.refusal],
-    ];
-    if (mayRefuse(situation) && refusals.length > 0) {
-      return { refuse: refusals.join('; ') };
+    if (!rule.isForAll) {
+      return { refuse: notForAll(rule) };
     }
-    if (rule === undefined || lock === undefined) {
-      const arn = ruleArnOf(desired.ruleId, situation.stackId);
+    const lock = deployLock({ ...request, desired: request.desired.lock, previous: previousLock(request) }, rule, now);
+    return 'refuse' in lock ? lock : planChanges(rule, { lock, mayWait: true, notes: [] }, done);
+  },
+
+  restore(request, { rule }, done) {
+    if (!rule?.isForAll) {
+      const arn = ruleArnOf(request.desired.ruleId, request.home);
       return { done: true, notes: [`${arn} is not, or no longer, a rule that can be locked: it stays as it is`] };
     }
-    return carryOut(rule, { lock, mayWait: mayRefuse(situation), notes: leftBehind(situation) }, applied);
+    const lock = restoreLock({ ...request, desired: request.desired.lock, previous: previousLock(request) }, rule);
+    return planChanges(rule, { lock, mayWait: false, notes: leftBehind(request) }, done);
   },
 
-  physicalId({ desired, physicalId, requestId, stackId }, _, untouched) {
-    return untouched && physicalId === undefined ? nothingMadeFor(requestId) : ruleArnOf(desired!.ruleId, stackId);
-  },
-
-  attributes: ({ desired, stackId }, observed) => lockAttributesOf(observed?.rule, desired!.ruleId, stackId),
+  remove: planRemoval,
+  removeUnread: planRemoval,
+  identity: ({ desired, home }) => ruleArnOf(desired.ruleId, home),
+  attributes: ({ desired, home }, observed) => lockAttributesOf(observed?.rule, desired.ruleId, home),
 };
 
-function lockOf(situation: Situation<RetentionRuleLockSpec>, { ruleId, lock }: RetentionRuleLockSpec, rule: ObservedRule, now: string): LockDecision {
-  const { cause, owner, previous } = situation;
-  // What was asked for of another rule says nothing of this one.
-  const before = previous?.ruleId === ruleId ? previous.lock : undefined;
-  return decideLock({ cause, owner, desired: lock, previous: before, mayRefuse: mayRefuse(situation), now }, rule);
+function planRemoval(
+  request: Remove<RetentionRuleLockSpec> | RemoveUnread, { rule }: ObservedLock, done: readonly ChangeAction[],
+): SafePlan<ChangeAction> {
+  return rule === undefined ? planWithoutRule(request, done) : planUnlock(request, rule, [], done);
 }
 
-/** In the rollback of a move to another rule, nobody knows what was done to that: a lock stays. */
-function leftBehind({ cause, desired, previous, stackId }: Situation<RetentionRuleLockSpec>): string[] {
-  return cause === 'rollback' && previous !== undefined && previous.ruleId !== desired!.ruleId
-    ? [`${ruleArnOf(previous.ruleId, stackId)} stays as it is, locked if the deployment that failed has locked it`] : [];
+/** The former declaration of the lock of a rule. That of another rule says nothing of this one. */
+function previousLock({ desired, previous }: Declaring<RetentionRuleLockSpec>): RuleLockSpec | undefined {
+  return previous?.ruleId === desired.ruleId ? previous.lock : undefined;
+}
+
+/** The note of a move to another rule that is rolled back: nothing tells what was done to that, and a lock stays. */
+function leftBehind({ desired, home, isRollback, previous }: Restore<RetentionRuleLockSpec>): string[] {
+  return isRollback && previous !== undefined && previous.ruleId !== desired.ruleId
+    ? [`${ruleArnOf(previous.ruleId, home)} stays as it is, locked if the deployment that failed has locked it`] : [];
 }

@@ -1,3 +1,6 @@
+import type { Home } from '../../engine/request';
+import type { LockAttribute } from '../../model/retention/rule-lock-contract';
+
 /** A retention rule as it is. */
 export interface ObservedRule {
   readonly id: string;
@@ -5,38 +8,53 @@ export interface ObservedRule {
   readonly resourceType: string;
   readonly retentionDays: number;
 
-  /** Empty, if there is none. */
+  /** Empty if there is none. */
   readonly description: string;
 
-  /** Whether it retains anything yet. */
+  /** False as long as the rule does not retain anything yet. */
   readonly isAvailable: boolean;
 
-  /** Whether it is for all that its Region has of the type, or there are tags that select or exclude. */
+  /** True for a Region-level rule without exclusions; false if tags select or exclude. */
   readonly isForAll: boolean;
 
-  /** Absent if it was never locked. */
+  /** Absent if the rule was never locked. */
   readonly lockState?: 'locked' | 'pending_unlock' | 'unlocked';
 
-  /** The delay of the lock that it has, or had last. */
+  /** The delay of the present or the last lock. */
   readonly unlockDelayDays?: number;
 
-  /** Until when a rule that is being unlocked stays protected, in ISO 8601. */
+  /** The end of the protection of a rule that is being unlocked, in ISO 8601. */
   readonly lockEndTime?: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Whether the lock of a rule forbids to change or delete it. */
+/** True if the lock of a rule forbids to change or delete it. */
 export function isProtected({ lockState }: ObservedRule): boolean {
   return lockState === 'locked' || lockState === 'pending_unlock';
 }
 
-/** The id in an ARN; nothing, if it is none of a rule. */
+/** The id in the ARN of a rule; nothing for any other text. */
 export function ruleIdIn(text: string | undefined): string | undefined {
   return /^arn:[^:]+:rbin:[^:]*:[^:]*:rule\/([0-9a-zA-Z]{11})$/.exec(text ?? '')?.[1];
 }
 
-/** The ARN of a rule where a stack is. */
-export function ruleArnOf(ruleId: string, stackId: string): string {
-  const [, partition, , region, account] = stackId.split(':');
+/** The ARN of a rule at home. */
+export function ruleArnOf(ruleId: string, { partition, account, region }: Home): string {
   return `arn:${partition}:rbin:${region}:${account}:rule/${ruleId}`;
+}
+
+/** An attribute without a value: CloudFormation takes no empty one. */
+const NONE = 'none';
+
+/** The attributes of a rule and its lock. A rule that was never locked is unlocked. */
+export function lockAttributesOf(
+  rule: ObservedRule | undefined, ruleId: string | undefined, home: Home,
+): Readonly<Record<LockAttribute, string>> {
+  const id = rule?.id ?? ruleId;
+  return {
+    RuleId: id ?? NONE,
+    RuleArn: id === undefined ? NONE : ruleArnOf(id, home),
+    LockState: rule?.lockState ?? 'unlocked',
+    LockEndTime: rule?.lockEndTime ?? NONE,
+  };
 }

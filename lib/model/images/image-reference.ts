@@ -12,6 +12,9 @@ export interface ImageReference {
   readonly roleArns?: readonly string[];
 }
 
+/** The kind of an image, even if only the deployment knows which it is: an AMI, or a build of Image Builder. */
+export type ImageKind = 'AMI' | 'IMAGE_BUILD';
+
 /** How an image travels. */
 export const imageReference: Codec<ImageReference> = structure<ImageReference>({
   image: text, region: optional(text), roleArns: optional(listOf(text)),

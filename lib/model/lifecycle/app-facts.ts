@@ -1,4 +1,4 @@
-import type { ResourceType } from './input';
+import type { ResourceType } from './properties';
 
 /**
  * What a policy's app says about the images around the policy. Plain data, so that the rules over it stay pure.
@@ -21,6 +21,9 @@ export interface AppView {
 
   /** The names of images of the policy's environment that are shared by their ARN. */
   readonly sharedNames: readonly SharedName[];
+
+  /** Tells whether a Region is one that the CDK knows. */
+  readonly isKnownRegion?: (region: string) => boolean;
 }
 
 /** What the app says of a recipe that a policy selects. */
@@ -75,3 +78,24 @@ export interface SharedName {
 
 /** Tags, of which any value may be unknown (`undefined`); `unknown` where not even the keys are known. */
 export type TagView = ReadonlyMap<string, string | undefined> | 'unknown';
+
+/**
+ * The remedy against a rule that takes shared images away, and the consequence of it.
+ *
+ * @param launched True for images that are shared to be launched, and not only to be built from.
+ * @param excludesByTag True for a rule that excludes images by a tag.
+ */
+export function remedyAgainst(action: string, launched: boolean, excludesByTag: boolean): string {
+  return `${excludesByTag ? 'put a tag that the rule excludes on shared images' : 'pin shared images by a tag that the rule excludes'}: `
+    + consequence(action, launched);
+}
+
+/** The consequence for those with whom images are shared. */
+function consequence(action: string, launched: boolean): string {
+  if (action === 'DISABLE') {
+    return launched
+      ? 'disabling an AMI removes all its launch permissions, and enabling it restores none'
+      : 'nobody can build from an image whose AMI is disabled';
+  }
+  return launched ? 'whoever launches from a shared AMI fails once it is gone' : 'an image that is shared cannot be deleted, and the run fails';
+}

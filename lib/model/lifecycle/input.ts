@@ -1,10 +1,17 @@
 import type { AppView } from './app-facts';
-import type { AmiExclusionProperties, DetailProperties, IncludeResourcesProperties, LifecyclePolicyProperties, TagMap } from './properties';
-import type { ClosedRepository } from '../../lifecycle/repositories';
-import { known, Resolvable } from '../../private/resolvable';
+import type {
+  AmiExclusionProperties, DetailProperties, IncludeResourcesProperties, LifecyclePolicyProperties, ResourceType, TagMap,
+} from './properties';
+import { flag, Known, known, knownPartOf, UNKNOWN, Unknowable } from '../unknown';
+import type { TagsTakenForFunction } from './rules/tag-maps';
 
-/** What a lifecycle policy governs. */
-export type ResourceType = 'AMI_IMAGE' | 'CONTAINER_IMAGE';
+/** An ECR repository that stays closed to lifecycle policies. */
+export interface ClosedRepository {
+  readonly path: string;
+
+  /** Why, as the end of a sentence about it. */
+  readonly reason: string;
+}
 
 /**
  * What the author of a policy wrote that its properties cannot say.
@@ -27,16 +34,26 @@ export interface Intent {
 
   /** Whether the containers that a rule deletes are in repositories that the author gave. */
   readonly repositoriesGiven: boolean;
+
+  /** Maps of tags that CloudFormation takes for a function. */
+  readonly tagsTakenForFunctions?: readonly TagsTakenForFunction[];
 }
 
 /**
  * What the rules look at: one policy, and what is known around it.
  */
 export interface Subject {
-  readonly properties: LifecyclePolicyProperties;
+  /** The known part of the properties. */
+  readonly properties: Known<LifecyclePolicyProperties>;
+
+  /** The properties, of which any may be unknown. */
+  readonly given: LifecyclePolicyProperties;
   readonly details: readonly Detail[];
   readonly intent?: Intent;
   readonly app?: AppView;
+
+  /** Tells whether a Region is known; absent where the known ones are not. */
+  readonly isKnownRegion?: (region: string) => boolean;
 }
 
 /**
@@ -45,56 +62,55 @@ export interface Subject {
 export interface Detail {
   /** `PolicyDetails[0]` */
   readonly path: string;
-  readonly properties: DetailProperties;
+
+  /** The known part of the rule. */
+  readonly properties: Known<DetailProperties>;
+
+  /** The rule, of which any part may be unknown. */
+  readonly given: DetailProperties;
   readonly action?: string;
   readonly exclusionTags?: TagMap;
+
+  /** The AMI exclusions, of which any may be unknown. */
   readonly amiExclusions?: AmiExclusionProperties;
 
-  /** Whether the rule was written for another type of resource than the policy's. */
+  /** True for a rule that was written for another type of resource than the policy's. */
   readonly misplaced: boolean;
 
-  /** Whether a kind of resource is included; `undefined` if that is unknown. */
+  /** Tells whether a kind of resource is included; `undefined` if that is unknown. */
   includes(kind: keyof IncludeResourcesProperties): boolean | undefined;
 }
 
 /**
  * Prepares the properties of a policy for its rules.
  */
-export function subjectOf(properties: LifecyclePolicyProperties, intent?: Intent, app?: AppView): Subject {
-  const details = known(properties.PolicyDetails)?.flatMap((entry, index) => {
-    const detail = known(entry);
+export function subjectOf(given: LifecyclePolicyProperties, intent?: Intent, app?: AppView): Subject {
+  const details = known(given.PolicyDetails)?.flatMap((entry, index) => {
     const type = intent?.ruleTypes[index];
     const misplaced = type !== undefined && type !== intent!.ruleTypes[0];
-    return detail ? [detailOf(detail, `PolicyDetails[${index}]`, misplaced)] : [];
+    return entry === UNKNOWN || entry === undefined ? [] : [detailOf(entry, `PolicyDetails[${index}]`, misplaced)];
   });
-  return { properties, details: details ?? [], intent, app };
+  return { properties: knownPartOf(given), given, details: details ?? [], intent, app, isKnownRegion: app?.isKnownRegion };
 }
 
-function detailOf(properties: DetailProperties, path: string, misplaced: boolean): Detail {
-  const action = known(properties.Action);
-  const exclusions = known(properties.ExclusionRules);
+function detailOf(given: DetailProperties, path: string, misplaced: boolean): Detail {
+  const properties = knownPartOf(given);
+  const exclusions = known(given.ExclusionRules);
   return {
     path,
     properties,
+    given,
     misplaced,
-    action: known(action?.Type),
+    action: properties.Action?.Type,
     exclusionTags: known(exclusions?.TagMap),
     amiExclusions: known(exclusions?.Amis),
-    includes(kind) {
-      if (action === undefined) {
-        return undefined;
-      }
-      const include = known(action.IncludeResources);
-      return include === undefined && action.IncludeResources !== undefined ? undefined : flag(include?.[kind]);
-    },
+    includes: kind => (properties.Action === undefined ? undefined : isIncluded(known(given.Action)?.IncludeResources, kind)),
   };
 }
 
-/** A boolean property, which is false if absent and which a template may write as a text. */
-function flag(value: Resolvable<boolean> | undefined): boolean | undefined {
-  if (value === undefined) {
-    return false;
-  }
-  const it = known<boolean | string>(value);
-  return it === undefined ? undefined : it === true || it === 'true';
+/** Tells whether a kind of resource is included; `undefined` if that is unknown. */
+export function isIncluded(
+  included: Unknowable<IncludeResourcesProperties> | undefined, kind: keyof IncludeResourcesProperties,
+): boolean | undefined {
+  return flag(included === UNKNOWN ? UNKNOWN : included?.[kind]);
 }

@@ -75,7 +75,9 @@ export const LIMITS = {
   },
   tagValue: { of: 'tag value', unit: 'characters', max: 256, shape: 'TagValue', see: PAGES.create },
   sharedAccounts: { of: 'accounts of an exclusion', unit: 'entries', min: 1, max: 1536, shape: 'AccountList', see: PAGES.amiExclusions },
-  accountId: { of: 'account id', unit: 'form', shape: 'AccountId', see: PAGES.amiExclusions, pattern: /^[0-9]{12}$/ },
+  accountId: {
+    of: 'account id', unit: 'form', shape: 'AccountId', see: PAGES.amiExclusions, pattern: /^[0-9]{12}$/, form: 'an account id of 12 digits',
+  },
   region: {
     of: 'Region of an exclusion',
     unit: 'form',

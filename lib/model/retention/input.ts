@@ -1,6 +1,6 @@
 import type { RetentionRuleProperties } from './properties';
-import type { Resolvable } from '../../private/resolvable';
-import type { UseElsewhere } from '../../private/used-elsewhere';
+import { Known, knownPartOf, Unknowable } from '../unknown';
+import type { UseElsewhere } from '../used-elsewhere-rule';
 
 /** What the author of a `LockedRetentionRule` wrote that the properties of a rule cannot say. */
 export interface LockingIntent {
@@ -11,7 +11,7 @@ export interface LockingIntent {
 
   /** What was written that only a custom resource can do, in the words of the construct: `existingRuleId`, `reconcile`. */
   readonly needsCustomResource: readonly string[];
-  readonly existingRuleId?: Resolvable<string>;
+  readonly existingRuleId?: Unknowable<string>;
 
   /** What CloudFormation does to the rule when its resource goes, or is replaced. Of the mechanism `CLOUDFORMATION`. */
   readonly removal?: { readonly deletion?: string; readonly replacement?: string };
@@ -34,25 +34,54 @@ export interface RetentionAppView {
 
 /** What the rules look at. */
 export interface RetentionSubject {
-  readonly properties: RetentionRuleProperties;
+  /** The known part of the properties. */
+  readonly properties: Known<RetentionRuleProperties>;
+
+  /** The properties, of which any may be unknown. */
+  readonly given: RetentionRuleProperties;
   readonly locking?: LockingIntent;
   readonly app?: RetentionAppView;
 }
 
-/** What the rules over a `RetentionRuleLock` look at. */
-export interface LockSubject {
-  readonly properties: {
-    readonly RuleId?: Resolvable<string>;
-    readonly LockConfiguration?: RetentionRuleProperties['LockConfiguration'];
-  };
+/** Prepares the properties of a rule for the rules. */
+export function retentionSubjectOf(given: RetentionRuleProperties, besides: Pick<RetentionSubject, 'locking' | 'app'> = {}): RetentionSubject {
+  return { properties: knownPartOf(given), given, ...besides };
+}
 
+/** What the rules over a `RetentionRuleLock` look at. */
+export interface LockSubject extends AroundLock {
+  /** The known part of the properties. */
+  readonly properties: Known<LockProperties>;
+
+  /** The properties, of which any may be unknown. */
+  readonly given: LockProperties;
+}
+
+/** The properties of a lock. */
+export interface LockProperties extends Pick<RetentionRuleProperties, 'LockConfiguration'> {
+  readonly RuleId?: Unknowable<string>;
+}
+
+/** An account and a Region. */
+interface Place {
+  readonly account: Unknowable<string>;
+  readonly region: Unknowable<string>;
+}
+
+/** What is known around a lock. */
+export interface AroundLock {
   /** Where the rule is, and where the lock is. */
-  readonly rule?: { readonly account: string; readonly region: string };
-  readonly stack?: { readonly account: string; readonly region: string };
+  readonly rule?: Place;
+  readonly stack?: Place;
 
   /** The path of the rule, if an app that has the lock makes it. */
   readonly ruleOfThisApp?: string;
 
-  /** Tags that the rule is known to select by, or to exclude. */
+  /** Attributes that other stacks use. */
   readonly app?: Pick<RetentionAppView, 'usedElsewhere'>;
+}
+
+/** Prepares the properties of a lock for the rules. */
+export function lockSubjectOf(given: LockProperties, around: AroundLock = {}): LockSubject {
+  return { properties: knownPartOf(given), given, ...around };
 }

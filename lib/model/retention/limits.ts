@@ -1,7 +1,4 @@
 import type { Limit } from '../limit';
-import {
-  LONGEST_RETENTION, LONGEST_UNLOCK_DELAY, RULE_ARN, RULE_DESCRIPTION, RULE_ID, RULE_TAGS, SHORTEST_RETENTION, SHORTEST_UNLOCK_DELAY,
-} from './retention-forms';
 
 const API = 'https://docs.aws.amazon.com/recyclebin/latest/APIReference/';
 const GUIDE = 'https://docs.aws.amazon.com/ebs/latest/userguide/';
@@ -32,7 +29,8 @@ export const LIMITS = {
     unit: 'form',
     shape: 'RuleIdentifier',
     see: PAGES.getRule,
-    pattern: RULE_ID,
+    pattern: /^[0-9a-zA-Z]{11}$/,
+    form: '11 letters and digits',
     stricter: 'the pattern of the model is not anchored, and lets anything stand around the id',
   },
   ruleArn: {
@@ -40,14 +38,14 @@ export const LIMITS = {
     unit: 'form',
     shape: 'RuleArn',
     see: PAGES.permissions,
-    pattern: RULE_ARN,
+    pattern: /^arn:aws[^:]*:rbin:[a-z0-9-]+:[0-9]{12}:rule\/[0-9a-zA-Z]{11}$/,
     stricter: 'the pattern of the model repeats the id, and is no regular expression in JavaScript',
   },
   retentionPeriod: {
     of: 'days for which snapshots and AMIs are retained',
     unit: 'value',
-    min: SHORTEST_RETENTION,
-    max: LONGEST_RETENTION.EBS_SNAPSHOT,
+    min: 1,
+    max: 365,
     shape: 'RetentionPeriodValue',
     see: PAGES.retentionPeriod,
     stricter: 'the model says 3650; the documentation says 365 in words',
@@ -55,8 +53,8 @@ export const LIMITS = {
   volumeRetentionPeriod: {
     of: 'days for which volumes are retained',
     unit: 'value',
-    min: SHORTEST_RETENTION,
-    max: LONGEST_RETENTION.EBS_VOLUME,
+    min: 1,
+    max: 7,
     shape: 'RetentionPeriodValue',
     see: PAGES.retentionPeriod,
     stricter: 'the model says 3650 for every type; the documentation says 7 for volumes in words',
@@ -64,12 +62,12 @@ export const LIMITS = {
   unlockDelay: {
     of: 'days for which a rule stays protected after it was unlocked',
     unit: 'value',
-    min: SHORTEST_UNLOCK_DELAY,
-    max: LONGEST_UNLOCK_DELAY,
+    min: 7,
+    max: 30,
     shape: 'UnlockDelayValue',
     see: PAGES.unlockDelay,
   },
-  description: { of: 'description', unit: 'characters', max: 255, shape: 'Description', see: PAGES.createRule, pattern: RULE_DESCRIPTION },
+  description: { of: 'description', unit: 'characters', max: 255, shape: 'Description', see: PAGES.createRule, pattern: /^[\S ]{0,255}$/ },
   resourceTags: {
     of: 'tags of the resources that a tag-level rule retains',
     unit: 'entries',
@@ -113,7 +111,7 @@ export const LIMITS = {
   tags: {
     of: 'tags of a rule',
     unit: 'entries',
-    max: RULE_TAGS,
+    max: 50,
     shape: 'TagList',
     see: PAGES.creating,
     stricter: 'the model says 200; the documentation says 50',
@@ -130,3 +128,24 @@ export const LIMITS = {
   },
   tagValue: { of: 'value of a tag of a rule', unit: 'form', max: 256, shape: 'TagValue', see: PAGES.tag, pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u },
 } as const satisfies Record<string, Limit>;
+
+// The bounds of a retention rule by type, and by the names that the handlers use.
+
+/** The types of resources that Recycle Bin retains. */
+export const RETAINED_TYPES = ['EBS_SNAPSHOT', 'EC2_IMAGE', 'EBS_VOLUME'] as const;
+
+/** A type of resource that Recycle Bin retains. */
+export type RetainedType = typeof RETAINED_TYPES[number];
+
+/** The fewest days for which resources of any type are retained. */
+export const SHORTEST_RETENTION = LIMITS.retentionPeriod.min;
+
+/** The most days for which resources of a type are retained. */
+export const LONGEST_RETENTION: Readonly<Record<RetainedType, number>> = {
+  EBS_SNAPSHOT: LIMITS.retentionPeriod.max, EC2_IMAGE: LIMITS.retentionPeriod.max, EBS_VOLUME: LIMITS.volumeRetentionPeriod.max,
+};
+
+export const { min: SHORTEST_UNLOCK_DELAY, max: LONGEST_UNLOCK_DELAY } = LIMITS.unlockDelay;
+export const { pattern: RULE_ID } = LIMITS.ruleId;
+export const { pattern: RULE_ARN } = LIMITS.ruleArn;
+export const { pattern: RULE_DESCRIPTION } = LIMITS.description;

@@ -1,21 +1,49 @@
+import type { LockConfigurationProperties } from './properties';
 import { Codec, flag, oneOf, optional, structure, wholeNumber } from '../codec';
 
 // What the constructs that lock retention rules have in common.
 
-/** What a construct asks for of the lock of a rule. */
-export interface RuleLockSpec {
-  readonly state: 'locked' | 'unlocked';
+/** A declared lock. */
+export interface LockedSpec {
+  readonly state: 'locked';
 
-  /** For how many days the rule stays protected after it was unlocked. Of a locked rule only. */
-  readonly unlockDelayDays?: number;
+  /** The days for which the rule stays protected after it is unlocked. */
+  readonly unlockDelayDays: number;
 
-  /** Whether an unlock in progress that nobody asked for is taken back. That begins the delay anew. */
+  /** True if an unlock in progress that was not declared is taken back. That begins the delay anew. */
   readonly relock?: boolean;
 }
 
-export const ruleLock: Codec<RuleLockSpec> = structure<RuleLockSpec>({
-  state: oneOf('locked', 'unlocked'), unlockDelayDays: optional(wholeNumber), relock: optional(flag),
-});
+/** The declaration that a rule is not locked, or no longer. */
+export interface UnlockedSpec {
+  readonly state: 'unlocked';
+  readonly unlockDelayDays?: undefined;
+}
+
+/** The declaration of the lock of a rule. */
+export type RuleLockSpec = LockedSpec | UnlockedSpec;
+
+interface AnyLock extends Omit<Partial<LockedSpec>, 'state'> {
+  readonly state: RuleLockSpec['state'];
+}
+
+const anyLock = structure<AnyLock>({ state: oneOf('locked', 'unlocked'), unlockDelayDays: optional(wholeNumber), relock: optional(flag) });
+const locked = structure<LockedSpec>({ state: oneOf('locked'), unlockDelayDays: wholeNumber, relock: optional(flag) });
+
+export const ruleLock: Codec<RuleLockSpec> = {
+  encode: lock => anyLock.encode(lock),
+  decode: (raw, path, mistakes) => {
+    const found: string[] = [];
+    const lock = anyLock.decode(raw, path, found);
+    mistakes.push(...found);
+    return found.length === 0 && lock.state === 'locked' ? locked.decode(raw, path, mistakes) : { state: 'unlocked' };
+  },
+};
+
+/** The lock as a template of Recycle Bin has it; none, if it is unlocked. */
+export function configurationOf({ state, unlockDelayDays }: RuleLockSpec): LockConfigurationProperties | undefined {
+  return state === 'unlocked' ? undefined : { UnlockDelayValue: unlockDelayDays, UnlockDelayUnit: 'DAYS' };
+}
 
 /** What becomes of the lock when the construct goes. */
 export type RemovalSpec = 'RETAIN' | 'UNLOCK';

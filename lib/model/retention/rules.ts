@@ -1,12 +1,10 @@
 import type { LockSubject, RetentionSubject } from './input';
-import { LIBRARY } from '../library';
-import type { Rule } from '../rule';
-import { APP_RULES } from './rules/app';
+import { named } from '../rule';
 import { FIELD_RULES } from './rules/fields';
 import { LOCK_RULES, USED_ELSEWHERE } from './rules/lock';
 import { LOCKED_RULES } from './rules/locked-retention-rule';
 import { LOCK_ALONE_RULES } from './rules/retention-rule-lock';
-import { SELECTION_RULES } from './rules/selection';
+import { APP_RULES, SELECTION_RULES } from './rules/selection';
 import { TAG_RULES } from './rules/tags';
 
 /**
@@ -25,8 +23,3 @@ export const LOCKED_RETENTION_RULE_RULES = named<RetentionSubject>('LockedRetent
 
 /** Every rule over the lock of a retention rule that is made elsewhere. */
 export const RETENTION_RULE_LOCK_RULES = named<LockSubject>('RetentionRuleLock', LOCK_ALONE_RULES);
-
-/** Rules by the names that users acknowledge them by. */
-function named<Subject>(construct: string, rules: readonly Rule<Subject>[]): readonly Rule<Subject>[] {
-  return rules.map(rule => ({ ...rule, id: `${LIBRARY}:${construct}.${rule.id}` }));
-}

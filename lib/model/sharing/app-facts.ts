@@ -1,5 +1,5 @@
-import type { UseElsewhere } from '../../private/used-elsewhere';
-import type { ImageKind } from '../../sharing/bound-images';
+import type { ImageKind } from '../images/image-reference';
+import type { UseElsewhere } from '../used-elsewhere-rule';
 
 /**
  * What a share policy's app says about its images. Plain data, so that the rules over it stay pure.
@@ -14,6 +14,9 @@ export interface SharingAppView {
 
   /** The share policies before this one that share one of its images as well. The later one reports them. */
   readonly others: readonly OtherSharePolicy[];
+
+  /** Tells whether a Region is one that the CDK knows. */
+  readonly isKnownRegion?: (region: string) => boolean;
 
   /** What other stacks use of what changes. */
   readonly usedElsewhere?: readonly UseElsewhere[];

@@ -1,5 +1,9 @@
+import { attributesSubjectOf, ImageAttributesProperties } from './image-attributes-input';
+import { inWordsOfTheConstruct } from './properties';
 import { listOf, oneOf, optional, structure, text } from '../codec';
 import type { Contract } from '../contract';
+import { mistakesIn } from '../rule';
+import { IMAGE_ATTRIBUTES_RULES } from './rules/image-attributes';
 import { imageReference, ImageReference } from '../images/image-reference';
 
 /** What an `ImageAttributes` asks of its handler. What it leaves out is not touched. */
@@ -14,10 +18,15 @@ export interface ImageAttributesSpec {
 /** The AMIs that have what is declared, and those that were left out. */
 export type ImageAttributesAttribute = 'AmiCount' | 'SkippedAmiCount';
 
+const properties = structure<ImageAttributesSpec>({ images: listOf(imageReference), description: optional(text), imdsSupport: optional(oneOf('v2.0')) });
+
 export const IMAGE_ATTRIBUTES: Contract<ImageAttributesSpec, ImageAttributesAttribute> = {
   resourceType: 'Custom::ImageAttributes',
   version: 1,
-  properties: structure<ImageAttributesSpec>({ images: listOf(imageReference), description: optional(text), imdsSupport: optional(oneOf('v2.0')) }),
+  properties,
+  check: spec => mistakesIn(
+    IMAGE_ATTRIBUTES_RULES, attributesSubjectOf(properties.encode(spec) as ImageAttributesProperties), inWordsOfTheConstruct,
+  ),
   attributes: ['AmiCount', 'SkippedAmiCount'],
 };
 

@@ -1,18 +1,18 @@
 import type { ImageView } from './app-facts';
 import type { ImageProperties } from './properties';
 import { SharingSubject, subjectOf } from './share-policy-input';
-import type { Resolvable } from '../../private/resolvable';
-import type { UseElsewhere } from '../../private/used-elsewhere';
-import type { ImageKind } from '../../sharing/bound-images';
+import type { ImageKind } from '../images/image-reference';
+import { Known, knownPartOf, Unknowable } from '../unknown';
+import type { UseElsewhere } from '../used-elsewhere-rule';
 
 /** An attribute that is set. */
 export type ImageAttribute = 'Description' | 'ImdsSupport';
 
 /** The properties of a `Custom::ImageAttributes`, as in a template, of which any may be unknown. */
 export interface ImageAttributesProperties {
-  readonly Images?: Resolvable<readonly Resolvable<ImageProperties>[]>;
-  readonly Description?: Resolvable<string>;
-  readonly ImdsSupport?: Resolvable<string>;
+  readonly Images?: Unknowable<readonly Unknowable<ImageProperties>[]>;
+  readonly Description?: Unknowable<string>;
+  readonly ImdsSupport?: Unknowable<string>;
 }
 
 /** What the app says of the images. */
@@ -22,6 +22,9 @@ export interface AttributesAppView {
 
   /** What constructs before this one set of one of its images as well. */
   readonly others: readonly SetByOther[];
+
+  /** Tells whether a Region is one that the CDK knows. */
+  readonly isKnownRegion?: (region: string) => boolean;
 
   /** What other stacks use of what changes. */
   readonly usedElsewhere?: readonly UseElsewhere[];
@@ -39,7 +42,11 @@ export interface SetByOther {
 
 /** What the rules look at. */
 export interface AttributesSubject {
-  readonly properties: ImageAttributesProperties;
+  /** The known part of the properties. */
+  readonly properties: Known<ImageAttributesProperties>;
+
+  /** The properties, of which any may be unknown. */
+  readonly given: ImageAttributesProperties;
 
   /** The images as a share policy would have them, for the rules that both have. */
   readonly shared: SharingSubject;
@@ -50,8 +57,8 @@ export interface AttributesSubject {
 
 /** Prepares properties for the rules. */
 export function attributesSubjectOf(
-  properties: ImageAttributesProperties, imageKinds?: readonly (ImageKind | undefined)[], app?: AttributesAppView,
+  given: ImageAttributesProperties, imageKinds?: readonly (ImageKind | undefined)[], app?: AttributesAppView,
 ): AttributesSubject {
-  const { Images } = properties;
-  return { properties, shared: subjectOf({ Images }, { encryptionKeys: 0, imageKinds }, app && { images: app.images, others: [] }), app };
+  const shared = subjectOf({ Images: given.Images }, { encryptionKeys: 0, imageKinds }, app && { ...app, others: [] });
+  return { properties: knownPartOf(given), given, shared, app };
 }

@@ -1,4 +1,4 @@
-import { ACCOUNT_ID, IMAGE_BUILD_ARN } from '../images/image-forms';
+import { LIMITS } from './limits';
 
 // What a hand-written policy of an image says. As it is about what was not known at synthesis as well, nothing of the CDK is here.
 
@@ -10,9 +10,6 @@ export interface AllowedOnImage {
   /** What each of them may do, and under which conditions. */
   readonly rights: string;
 }
-
-/** How many characters the policy of an image has at most. */
-export const IMAGE_POLICY_CHARACTERS = 30_000;
 
 /** The parts of a statement that say something here. */
 const PARTS = ['Action', 'Condition', 'Effect', 'Principal', 'Resource', 'Sid'];
@@ -75,10 +72,10 @@ export function mistakesInImagePolicy(document: string, images: readonly string[
     }];
   }
   const longest = mistakes.length > 0 ? 0 : Math.max(0, ...images.map(image => policyOf(image, document).length));
-  return longest > IMAGE_POLICY_CHARACTERS
+  return longest > LIMITS.imagePolicy.max
     ? [{
       path: 'the policy',
-      message: `must have at most ${IMAGE_POLICY_CHARACTERS} characters, and has ${longest}`,
+      message: `must have at most ${LIMITS.imagePolicy.max} characters, and has ${longest}`,
       remedy: 'name fewer principals, or use BuildSharing.resourceShare',
     }] : mistakes;
 }
@@ -109,7 +106,7 @@ function mistakesInPrincipal(principal: unknown, path: string): DocumentMistake[
   if (principals === undefined || principals.length === 0) {
     return [{ path, message: `must name accounts, roles or users of AWS${principal === undefined ? ', and is missing' : ''}`, value: principal, remedy: 'name them below AWS' }];
   }
-  const wrong = principals.filter(it => !ACCOUNT_ID.test(it) && !IDENTITY.test(it));
+  const wrong = principals.filter(it => !LIMITS.accountId.pattern.test(it) && !IDENTITY.test(it));
   return wrong.length === 0 ? [] : [{
     path,
     message: 'must name accounts, roles or users',
@@ -173,7 +170,7 @@ function isObject(value: unknown): value is Json {
 
 /** What is wrong with the ARN of an image whose policy is to be written, by an account in a Region. */
 export function mistakeInImage(imageArn: string, { account, region }: { readonly account: string; readonly region: string }): string | undefined {
-  if (!IMAGE_BUILD_ARN.test(imageArn)) {
+  if (!LIMITS.imageBuildArn.pattern.test(imageArn)) {
     return `${imageArn} must be the ARN of an image build, with its version and its build: Image Builder shares nothing else by a policy`;
   }
   const [,,, itsRegion, itsAccount] = imageArn.split(':');

@@ -1,15 +1,18 @@
-import { flag, listOf, oneOf, optional, structure, text, wholeNumber } from '../codec';
+import { principal, PrincipalSpec } from './principals';
+import { inWordsOfTheConstruct, SharePolicyProperties } from './properties';
+import { forEachRight, permissionForEveryone, Right, RIGHT_NAMES } from './rights';
+import { IMAGE_SHARE_POLICY_RULES } from './rules';
+import { subjectOf } from './share-policy-input';
+import { Codec, flag, listOf, oneOf, optional, structure, text, wholeNumber } from '../codec';
 import type { Contract } from '../contract';
 import { imageReference, ImageReference } from '../images/image-reference';
+import { mistakesIn } from '../rule';
 
-/** Who may do what with an image: accounts, organizations and organizational units, by id or ARN, or `all`. */
-export interface ImageRights {
-  /** Who may launch instances. */
-  readonly launch: readonly string[];
+/** The principals that have each right. */
+export type ImageRights = Readonly<Record<Right, readonly PrincipalSpec[]>>;
 
-  /** Who may copy the image: the snapshots are shared. Accounts, or `all`. */
-  readonly copy: readonly string[];
-}
+/** The rights that everyone may have, if it is declared. */
+type PublicRights = { readonly [Name in Right as `allowPublic${Capitalize<Name>}`]: boolean };
 
 /** What another policy of the app grants on one of the images. */
 export interface SharedByOther extends ImageRights {
@@ -18,7 +21,7 @@ export interface SharedByOther extends ImageRights {
 }
 
 /** What an `ImageSharePolicy` asks of its handler. */
-export interface ImageSharePolicySpec extends ImageRights {
+export interface ImageSharePolicySpec extends ImageRights, PublicRights {
   readonly images: readonly ImageReference[];
 
   /**
@@ -32,10 +35,6 @@ export interface ImageSharePolicySpec extends ImageRights {
   /** With how many accounts, organizations and organizational units an AMI may be shared. */
   readonly sharingQuota: number;
 
-  /** Whether everybody may launch, and copy, if it is declared. */
-  readonly allowPublicLaunch: boolean;
-  readonly allowPublicCopy: boolean;
-
   /** What this policy does not take away, even if it no longer declares it. */
   readonly sharedByOthers?: readonly SharedByOther[];
 }
@@ -43,19 +42,22 @@ export interface ImageSharePolicySpec extends ImageRights {
 /** The AMIs that have what is declared, those that were left out, and the grants that were there before they were declared. */
 export type ImageSharePolicyAttribute = 'AmiCount' | 'SkippedAmiCount' | 'TakenOverGrantCount';
 
+const publicRights = Object.fromEntries(RIGHT_NAMES.map(right => [permissionForEveryone(right), flag])) as Record<keyof PublicRights, Codec<boolean>>;
+
+const properties = structure<ImageSharePolicySpec>({
+  images: listOf(imageReference),
+  ...forEachRight(() => listOf(principal)),
+  mode: oneOf('ADDITIVE', 'AUTHORITATIVE', 'AUTHORITATIVE_ON_EVERYONE'),
+  onRemoval: oneOf('UNSHARE', 'LEAVE'),
+  sharingQuota: wholeNumber,
+  ...publicRights,
+  sharedByOthers: optional(listOf(structure<SharedByOther>({ image: text, region: optional(text), ...forEachRight(() => listOf(principal)) }))),
+});
+
 export const IMAGE_SHARE_POLICY: Contract<ImageSharePolicySpec, ImageSharePolicyAttribute> = {
   resourceType: 'Custom::ImageSharePolicy',
   version: 1,
-  properties: structure<ImageSharePolicySpec>({
-    images: listOf(imageReference),
-    launch: listOf(text),
-    copy: listOf(text),
-    mode: oneOf('ADDITIVE', 'AUTHORITATIVE', 'AUTHORITATIVE_ON_EVERYONE'),
-    onRemoval: oneOf('UNSHARE', 'LEAVE'),
-    sharingQuota: wholeNumber,
-    allowPublicLaunch: flag,
-    allowPublicCopy: flag,
-    sharedByOthers: optional(listOf(structure<SharedByOther>({ image: text, region: optional(text), launch: listOf(text), copy: listOf(text) }))),
-  }),
+  properties,
+  check: spec => mistakesIn(IMAGE_SHARE_POLICY_RULES, subjectOf(properties.encode(spec) as SharePolicyProperties), inWordsOfTheConstruct),
   attributes: ['AmiCount', 'SkippedAmiCount', 'TakenOverGrantCount'],
 };

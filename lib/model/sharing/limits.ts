@@ -1,6 +1,3 @@
-import {
-  ACCOUNT_ID, AMI_ID, IMAGE_BUILD_ARN, ORGANIZATION_ARN, ORGANIZATIONAL_UNIT_ARN,
-} from '../images/image-forms';
 import { Limit, REGION_CODE } from '../limit';
 
 const EC2 = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/';
@@ -49,14 +46,20 @@ export const LIMITS = {
     see: PAGES.quotas,
     stricter: `the model states no bound; the documented quota is ${DEFAULT_SHARING_QUOTA} and can be raised, and one call changes at most 10000`,
   },
-  accountId: { of: 'account id', unit: 'form', shape: 'AccountId', see: PAGES.accountIds, pattern: ACCOUNT_ID },
-  organizationArn: { of: 'ARN of an organization', unit: 'form', shape: 'OrganizationArn', see: PAGES.organizations, pattern: ORGANIZATION_ARN },
+  accountId: { of: 'account id', unit: 'form', shape: 'AccountId', see: PAGES.accountIds, pattern: /^[0-9]{12}$/, form: 'an account id of 12 digits' },
+  organizationArn: {
+    of: 'ARN of an organization',
+    unit: 'form',
+    shape: 'OrganizationArn',
+    see: PAGES.organizations,
+    pattern: /^arn:aws[^:]*:organizations::[0-9]{12}:organization\/o-[a-z0-9]{10,32}$/,
+  },
   organizationalUnitArn: {
     of: 'ARN of an organizational unit',
     unit: 'form',
     shape: 'OrganizationalUnitArn',
     see: PAGES.organizations,
-    pattern: ORGANIZATIONAL_UNIT_ARN,
+    pattern: /^arn:aws[^:]*:organizations::[0-9]{12}:ou\/o-[a-z0-9]{10,32}\/ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/,
     stricter: 'the pattern of the model does not end, and lets anything follow',
   },
   amiId: {
@@ -64,10 +67,18 @@ export const LIMITS = {
     unit: 'form',
     shape: 'ImageId',
     see: PAGES.images,
-    pattern: AMI_ID,
+    pattern: /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
+    form: 'ami- and 17 hexadecimal digits, or 8 of an old AMI',
     stricter: 'the model takes any text; the documented ids have 8 or 17 hexadecimal digits',
   },
-  imageBuildArn: { of: 'ARN of an image build', unit: 'form', shape: 'ImageBuildVersionArn', see: PAGES.getImage, pattern: IMAGE_BUILD_ARN },
+  imageBuildArn: {
+    of: 'ARN of an image build',
+    unit: 'form',
+    shape: 'ImageBuildVersionArn',
+    see: PAGES.getImage,
+    pattern: /^arn:aws[^:]*:imagebuilder:[^:]+:(?:[0-9]{12}|aws(?:-[a-z-]+)?):image\/[a-z0-9-_]+\/[0-9]+\.[0-9]+\.[0-9]+\/[0-9]+$/,
+    form: 'the ARN of an image with its version and its build',
+  },
   region: {
     of: 'Region of an AMI',
     unit: 'form',
@@ -76,5 +87,20 @@ export const LIMITS = {
     stricter: 'the model takes any text; every Region code that AWS lists has this form',
   },
   imagePolicy: { of: 'policy document of an image', unit: 'characters', min: 1, max: 30_000, shape: 'ResourcePolicyDocument', see: PAGES.imagePolicy },
-  description: { of: 'description of an AMI', unit: 'characters', min: 0, max: 255, shape: 'ImageDescriptionRequest', see: PAGES.createImage },
+  description: {
+    of: 'description of an AMI',
+    unit: 'characters',
+    min: 0,
+    max: 255,
+    shape: 'ImageDescriptionRequest',
+    see: PAGES.createImage,
+  },
+  descriptionCharacters: {
+    of: 'characters of the description of an AMI',
+    unit: 'form',
+    see: PAGES.modifyImage,
+    // No author means blanks at either end, and what EC2 makes of them is not documented.
+    pattern: /^(?:[!-~](?:[ -~]*[!-~])?)?$/,
+    stricter: 'the model takes any text; EC2 refuses what is not ASCII when a description is changed, which it does not document',
+  },
 } as const satisfies Record<string, Limit>;

@@ -1,8 +1,10 @@
 import type { ImageView, SharingAppView } from './app-facts';
-import type { SharePolicyProperties } from './properties';
-import { known, Resolvable } from '../../private/resolvable';
-import type { ImageKind } from '../../sharing/bound-images';
-import { AMI_ID, IMAGE_BUILD_ARN, PrincipalKind, principalKindOf } from '../images/image-forms';
+import { keyOfKind, kindOf, PrincipalKind } from './principals';
+import type { ImageProperties, PrincipalListProperties, SharePolicyProperties } from './properties';
+import { forEachRight, inProperties, Right, RIGHT_NAMES } from './rights';
+import { imageKindOf } from '../images/image-forms';
+import type { ImageKind } from '../images/image-reference';
+import { Known, known, knownPartOf, UNKNOWN } from '../unknown';
 
 /**
  * What the author of a share policy wrote that the properties of its resource cannot say.
@@ -23,25 +25,30 @@ export interface BuildFromIntent {
   readonly via: 'RESOURCE_SHARE' | 'IMAGE_POLICY';
 
   /** With whom a resource share shares the images. */
-  readonly principals: readonly Resolvable<string>[];
+  readonly principals: PrincipalListProperties;
 
-  /** The policy of the images. */
+  /** The policy of the images as JSON, of which any part may be unknown. */
   readonly document?: unknown;
 }
 
 /**
  * What the rules look at: one share policy, and what is known around it.
  */
-export interface SharingSubject {
-  readonly properties: SharePolicyProperties;
+export interface SharingSubject extends Readonly<Record<Right, Principals>> {
+  /** The known part of the properties. */
+  readonly properties: Known<SharePolicyProperties>;
+
+  /** The properties, of which any may be unknown. */
+  readonly given: SharePolicyProperties;
   readonly images: readonly Image[];
-  readonly launch: Principals;
-  readonly copy: Principals;
 
   /** Absent if nobody may build from the images. */
   readonly buildFrom?: Principals & BuildFromIntent;
   readonly intent?: SharingIntent;
   readonly app?: SharingAppView;
+
+  /** Tells whether a Region is known; absent where the known ones are not. */
+  readonly isKnownRegion?: (region: string) => boolean;
 }
 
 /** An image of a policy, with its known parts looked up. */
@@ -67,8 +74,11 @@ export interface Principals {
   /** `Launch` */
   readonly path: string;
 
-  /** Those that are known. */
-  readonly known: readonly Principal[];
+  /** Those whose kind is known, if only the deployment knows their ids. */
+  readonly kinds: readonly Principal[];
+
+  /** Those whose ids are known. */
+  readonly known: readonly KnownPrincipal[];
 
   /** How many there are at least. */
   readonly count: number;
@@ -77,72 +87,77 @@ export interface Principals {
   readonly areAllKnown: boolean;
 }
 
-/** Somebody who has a right. */
+/** A principal that has a right. */
 export interface Principal {
-  /** `Launch[0]` */
+  /** `Launch[0].UserId` */
   readonly path: string;
-  readonly value: string;
 
-  /** Absent if it is malformed. */
-  readonly kind?: PrincipalKind;
+  /** The kind that its author gave it, whatever its id looks like. */
+  readonly kind: PrincipalKind;
+
+  /** Its id or ARN; absent if only the deployment knows it. */
+  readonly value?: string;
 }
+
+/** A principal whose id is known. */
+export type KnownPrincipal = Principal & { readonly value: string };
 
 /**
  * Prepares the properties of a share policy for its rules.
  */
-export function subjectOf(properties: SharePolicyProperties, intent?: SharingIntent, app?: SharingAppView): SharingSubject {
+export function subjectOf(given: SharePolicyProperties, intent?: SharingIntent, app?: SharingAppView): SharingSubject {
   const { buildFrom } = intent ?? {};
   return {
-    properties,
-    images: imagesOf(properties, intent, app),
-    launch: principalsOf('Launch', properties.Launch),
-    copy: principalsOf('Copy', properties.Copy),
+    properties: knownPartOf(given),
+    given,
+    images: imagesOf(given, intent, app),
+    ...forEachRight(right => principalsOf(inProperties(right), given[inProperties(right)])),
     buildFrom: buildFrom && { ...buildFrom, ...principalsOf('BuildFrom.Principals', buildFrom.principals) },
     intent,
     app,
+    isKnownRegion: app?.isKnownRegion,
   };
 }
 
-/** Whether a right is everybody's. */
-export function isPublic({ known: principals }: Principals): boolean {
-  return principals.some(({ kind }) => kind === 'everyone');
+/** Tells whether a right is everyone's. */
+export function isPublic({ kinds }: Principals): boolean {
+  return kinds.some(({ kind }) => kind === 'everyone');
+}
+
+/** The principals of each right that EC2 keeps. */
+export function rightsIn(subject: SharingSubject): readonly Principals[] {
+  return RIGHT_NAMES.map(right => subject[right]);
+}
+
+/** The principals of each right, the right to build from the images included. */
+export function everyRightIn(subject: SharingSubject): readonly Principals[] {
+  return [...rightsIn(subject), ...subject.buildFrom ? [subject.buildFrom] : []];
 }
 
 function imagesOf({ Images: images }: SharePolicyProperties, intent?: SharingIntent, app?: SharingAppView): Image[] {
-  return (known(images) ?? []).map((entry, index): Image => {
-    const { Image: it, Region: region, RoleArns: roles } = known(entry) ?? {};
-    const [image, view] = [known(it), app?.images[index]];
-    const roleArns = roles === undefined && known(entry) !== undefined ? [] : known(roles)?.map(role => known(role));
+  return images === undefined || images === UNKNOWN ? [] : images.map((entry, index): Image => {
+    const { Image: image, Region: region, RoleArns: roleArns } = knownPartOf<ImageProperties>(entry === UNKNOWN ? {} : entry);
+    const roles = entry === UNKNOWN ? UNKNOWN : entry.RoleArns ?? [];
+    const view = app?.images[index];
     return {
       path: `Images[${index}]`,
       index,
       image,
-      region: known(region),
-      kind: intent?.imageKinds?.[index] ?? view?.kind ?? kindOf(image),
-      roleArns: roleArns?.every(role => role !== undefined) ? roleArns : undefined,
+      region,
+      kind: intent?.imageKinds?.[index] ?? view?.kind ?? (image === undefined ? undefined : imageKindOf(image)),
+      roleArns: roles === UNKNOWN || roles.includes(UNKNOWN) ? undefined : (roleArns ?? []) as readonly string[],
       view,
     };
   });
 }
 
-function kindOf(image: string | undefined): ImageKind | undefined {
-  return image === undefined ? undefined : AMI_ID.test(image) ? 'AMI' : IMAGE_BUILD_ARN.test(image) ? 'IMAGE_BUILD' : undefined;
-}
-
-function principalsOf(path: string, list: Resolvable<readonly Resolvable<string>[]> | undefined): Principals {
-  const entries = list === undefined ? [] : known(list);
-  const principals = (entries ?? []).flatMap((entry, index): Principal[] => {
-    const value = known(entry);
-    return value === undefined ? [] : [{ path: `${path}[${index}]`, value, kind: principalKindOf(value) }];
+function principalsOf(path: string, list: PrincipalListProperties | undefined): Principals {
+  const entries = list === UNKNOWN ? undefined : list ?? [];
+  const kinds = (entries ?? []).flatMap((entry, index): Principal[] => {
+    const kind = entry === UNKNOWN ? undefined : kindOf(entry);
+    return entry === UNKNOWN || kind === undefined ? []
+      : [{ path: `${path}[${index}].${keyOfKind(kind)}`, kind, value: known(entry[keyOfKind(kind)]) }];
   });
-  return { path, known: principals, count: entries?.length ?? 0, areAllKnown: entries !== undefined && principals.length === entries.length };
-}
-
-/** A boolean property, which a template may write as a text. `undefined` if it is unknown. */
-export function flag(value: Resolvable<boolean> | undefined): boolean | undefined {
-  if (value === undefined) {
-    return false;
-  }
-  const it = known<boolean | string>(value);
-  return it === undefined ? undefined : it === true || it === 'true';
+  const principals = kinds.filter((principal): principal is KnownPrincipal => principal.value !== undefined);
+  return { path, kinds, known: principals, count: entries?.length ?? 0, areAllKnown: entries !== undefined && principals.length === entries.length };
 }

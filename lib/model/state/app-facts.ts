@@ -1,4 +1,4 @@
-import type { UseElsewhere } from '../../private/used-elsewhere';
+import type { UseElsewhere } from '../used-elsewhere-rule';
 
 /**
  * What an app says of the image of a state update. Plain data, so that the rules over it stay pure.
@@ -16,6 +16,9 @@ export interface StateAppView {
 
   /** The path of the first update before this one that is of the same image. */
   readonly otherUpdate?: string;
+
+  /** Tells whether a Region is one that the CDK knows. */
+  readonly isKnownRegion?: (region: string) => boolean;
 
   /** What other stacks use of what changes. */
   readonly usedElsewhere?: readonly UseElsewhere[];

@@ -1,5 +1,11 @@
+import { subjectOf } from './input';
+import type { StateUpdateProperties } from './properties';
+import { inWordsOfTheConstruct } from './property-names';
+import { IMAGE_STATE_UPDATE_RULES } from './rules';
 import { flag, listOf, mapOf, oneOf, optional, structure, text, wholeNumber } from '../codec';
 import type { Contract } from '../contract';
+import { mistakesIn } from '../rule';
+import { principal, PrincipalSpec } from '../sharing/principals';
 
 /** What an image of Image Builder can be brought to. */
 export type TargetState = 'AVAILABLE' | 'DEPRECATED' | 'DISABLED' | 'DELETED';
@@ -23,7 +29,7 @@ export interface AmiExclusions {
 /** With whom a share policy shares an AMI that it names itself: which build made it, only the deployment knows. */
 export interface SharedAmi {
   readonly image: string;
-  readonly launch: readonly string[];
+  readonly launch: readonly PrincipalSpec[];
 }
 
 /** What an `ImageStateUpdate` asks of its handler. */
@@ -49,7 +55,7 @@ export interface ImageStateUpdateSpec {
   readonly onRemoval: 'LEAVE' | 'MAKE_AVAILABLE';
 
   /** Who may launch from the AMIs, by what the share policies of the app declare for the image. */
-  readonly sharedWith?: readonly string[];
+  readonly sharedWith?: readonly PrincipalSpec[];
 
   /** AMIs that share policies of the app share, of which some may be those of the image. */
   readonly sharedAmis?: readonly SharedAmi[];
@@ -61,28 +67,31 @@ export interface ImageStateUpdateSpec {
  */
 export type ImageStateUpdateAttribute = 'PreviousState' | 'ResultingState' | 'ExecutionId' | 'ChangedCount' | 'SkippedCount' | 'FailedCount';
 
+const properties = structure<ImageStateUpdateSpec>({
+  image: text,
+  state: oneOf('AVAILABLE', 'DEPRECATED', 'DISABLED', 'DELETED'),
+  updateAt: optional(text),
+  includeResources: optional(structure<IncludedResources>({ amis: flag, snapshots: flag, containers: flag })),
+  exclusionRules: optional(structure<{ readonly amis?: AmiExclusions }>({
+    amis: optional(structure<AmiExclusions>({
+      isPublic: optional(flag),
+      regions: optional(listOf(text)),
+      sharedAccounts: optional(listOf(text)),
+      lastLaunched: optional(structure<{ readonly value: number; readonly unit: string }>({ value: wholeNumber, unit: text })),
+      tagMap: optional(mapOf(text)),
+    })),
+  })),
+  executionRole: optional(text),
+  roleArns: optional(listOf(text)),
+  onRemoval: oneOf('LEAVE', 'MAKE_AVAILABLE'),
+  sharedWith: optional(listOf(principal)),
+  sharedAmis: optional(listOf(structure<SharedAmi>({ image: text, launch: listOf(principal) }))),
+});
+
 export const IMAGE_STATE_UPDATE: Contract<ImageStateUpdateSpec, ImageStateUpdateAttribute> = {
   resourceType: 'Custom::ImageStateUpdate',
   version: 1,
-  properties: structure<ImageStateUpdateSpec>({
-    image: text,
-    state: oneOf('AVAILABLE', 'DEPRECATED', 'DISABLED', 'DELETED'),
-    updateAt: optional(text),
-    includeResources: optional(structure<IncludedResources>({ amis: flag, snapshots: flag, containers: flag })),
-    exclusionRules: optional(structure<{ readonly amis?: AmiExclusions }>({
-      amis: optional(structure<AmiExclusions>({
-        isPublic: optional(flag),
-        regions: optional(listOf(text)),
-        sharedAccounts: optional(listOf(text)),
-        lastLaunched: optional(structure<{ readonly value: number; readonly unit: string }>({ value: wholeNumber, unit: text })),
-        tagMap: optional(mapOf(text)),
-      })),
-    })),
-    executionRole: optional(text),
-    roleArns: optional(listOf(text)),
-    onRemoval: oneOf('LEAVE', 'MAKE_AVAILABLE'),
-    sharedWith: optional(listOf(text)),
-    sharedAmis: optional(listOf(structure<SharedAmi>({ image: text, launch: listOf(text) }))),
-  }),
+  properties,
+  check: spec => mistakesIn(IMAGE_STATE_UPDATE_RULES, subjectOf(properties.encode(spec) as StateUpdateProperties), inWordsOfTheConstruct),
   attributes: ['PreviousState', 'ResultingState', 'ExecutionId', 'ChangedCount', 'SkippedCount', 'FailedCount'],
 };

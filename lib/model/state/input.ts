@@ -1,10 +1,10 @@
 import type { StateAppView } from './app-facts';
 import type { StateUpdateProperties } from './properties';
-import type { ClosedRepository } from '../../lifecycle/repositories';
-import { known } from '../../private/resolvable';
-import type { AmiExclusionProperties, IncludeResourcesProperties } from '../lifecycle/properties';
+import { ClosedRepository, isIncluded } from '../lifecycle/input';
+import type { IncludeResourcesProperties } from '../lifecycle/properties';
 import type { PlacedExclusions } from '../lifecycle/rules/ami-exclusions';
-import { flag } from '../sharing/share-policy-input';
+import type { TagsTakenForFunction } from '../lifecycle/rules/tag-maps';
+import { Known, known, knownPartOf } from '../unknown';
 
 /** What the author of an update wrote that its properties cannot say. */
 export interface StateIntent {
@@ -13,11 +13,18 @@ export interface StateIntent {
 
   /** The repositories that are deleted from, and that stay closed. */
   readonly closedRepositories: readonly ClosedRepository[];
+
+  /** Maps of tags that CloudFormation takes for a function. */
+  readonly tagsTakenForFunctions?: readonly TagsTakenForFunction[];
 }
 
 /** What the rules look at: one update, and what is known around it. */
 export interface StateSubject {
-  readonly properties: StateUpdateProperties;
+  /** The known part of the properties. */
+  readonly properties: Known<StateUpdateProperties>;
+
+  /** The properties, of which any may be unknown. */
+  readonly given: StateUpdateProperties;
 
   /** What it is brought to, if that is known. */
   readonly state?: string;
@@ -31,26 +38,25 @@ export interface StateSubject {
   /** Absent if nothing is known of the app. */
   readonly app?: StateAppView;
 
-  /** Whether a kind of resource is included; `undefined` if that is unknown. */
+  /** Tells whether a kind of resource is included; `undefined` if that is unknown. */
   includes(kind: keyof IncludeResourcesProperties): boolean | undefined;
 }
 
 /** Prepares properties for the rules. */
-export function subjectOf(properties: StateUpdateProperties, intent?: StateIntent, app?: StateAppView): StateSubject {
-  const { IncludeResources: included, State: state } = properties;
+export function subjectOf(given: StateUpdateProperties, intent?: StateIntent, app?: StateAppView): StateSubject {
+  const properties = knownPartOf(given);
   return {
     properties,
-    state: known(state),
-    exclusions: { path: 'ExclusionRules.Amis', exclusions: exclusionsOf(properties) },
+    given,
+    state: properties.State,
+    exclusions: {
+      path: 'ExclusionRules.Amis',
+      exclusions: properties.ExclusionRules?.Amis,
+      given: known(known(given.ExclusionRules)?.Amis),
+      isKnownRegion: app?.isKnownRegion,
+    },
     intent,
     app,
-    includes(kind) {
-      const include = known(included);
-      return include === undefined && included !== undefined ? undefined : flag(include?.[kind]);
-    },
+    includes: kind => isIncluded(given.IncludeResources, kind),
   };
-}
-
-function exclusionsOf({ ExclusionRules: rules }: StateUpdateProperties): AmiExclusionProperties | undefined {
-  return known(known(rules)?.Amis);
 }

@@ -80,7 +80,7 @@ describe.each(Object.entries(DECLARED))('the contract of %s', (handler, declared
 
 describe('the shape of a contract', () => {
   interface Spec { readonly words: readonly { readonly word: 'a' | 'b'; readonly note?: string }[] }
-  const contract = (properties: Contract<any, never>['properties']): Contract<any, never> => ({ resourceType: 'Custom::Any', version: 1, attributes: [], properties });
+  const contract = (properties: Contract<any, never>['properties']): Contract<any, never> => ({ resourceType: 'Custom::Any', version: 1, attributes: [], properties, check: () => [] });
   const shape = shapeOf(contract(structure<Spec>({ words: listOf(structure({ word: oneOf('a', 'b'), note: optional(text) })) })));
 
   test('says of everything what it is, and whether it need not be there', () => {

@@ -1,4 +1,4 @@
-import type { Situation } from '../../../lib/engine/plan';
+import type { DecodedEvent } from '../../../lib/cloudformation/request';
 import { Ami, ObservedAmi, ObservedImages } from '../../../lib/handlers/images/observed';
 import type { ImageAttributesSpec } from '../../../lib/model/sharing/image-attributes-contract';
 
@@ -13,10 +13,9 @@ export function spec(changes: Partial<ImageAttributesSpec> = {}): ImageAttribute
   return { images: [{ image: A }], description: 'golden', ...changes };
 }
 
-export function situation(changes: Partial<Situation<ImageAttributesSpec>>): Situation<ImageAttributesSpec> {
+export function eventWith(changes: Partial<DecodedEvent<ImageAttributesSpec>>): DecodedEvent<ImageAttributesSpec> {
   return {
     cause: 'creation',
-    owner: 'Images/Attributes',
     stackId: `arn:aws:cloudformation:eu-west-1:${OWN}:stack/Images/1`,
     logicalId: 'Attributes',
     requestId: 'request',

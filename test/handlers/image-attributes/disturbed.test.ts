@@ -54,7 +54,7 @@ test.each<[string, string[]]>([
   for (const code of codes) {
     world.server.disturbances.plan(operation, failing(code, 'no'));
     expect((await deploy({})).status).toBe('ROLLBACK_COMPLETE');
-    expect(failure()).toBe(`Changes made before this: 0. ${A} in eu-west-1: describe failed: no (${code})`);
+    expect(failure()).toBe(`Changes made before this: 0. ${A} in eu-west-1: ${operation} failed: no (${code})`);
     expectNoTrace();
     await remove();
   }

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { A, ami, situation } from './amis';
-import type { Cause } from '../../../lib/cloudformation/cause';
-import { isAnyInDoubt } from '../../../lib/handlers/image-attributes/declared';
+import { A, ami, eventWith } from './amis';
+import type { Cause } from '../../../lib/cloudformation/event';
+import { requestOf } from '../../../lib/cloudformation/request';
+import { isAnyInDoubt } from '../../../lib/handlers/image-attributes/declared-descriptions';
 import { AttributeAction, logic } from '../../../lib/handlers/image-attributes/logic';
 import type { ObservedImages } from '../../../lib/handlers/images/observed';
-import { DESCRIBED_BY, DESCRIPTION_BEFORE, ImageAttributesSpec } from '../../../lib/model/sharing/image-attributes-contract';
+import { IMAGE_ATTRIBUTES, ImageAttributesSpec } from '../../../lib/model/sharing/image-attributes-contract';
+import { decide } from '../../cloudformation/decide';
 
 // Any history of deployments, in which every read may be old, even of the tags and the description apart, every run may be killed
 // between any two calls, and every event may be delivered twice: nobody's description is lost.
@@ -58,27 +60,24 @@ const specOf = (it: Declared): ImageAttributesSpec | undefined => (it === undefi
 
 /** An event from its delivery to its end: runs that are killed, or whose answer is lost, and then one that is not. */
 function event(it: Ami, cause: Cause, desired: Declared, previous: Declared, deliveries: readonly Run[]): void {
-  const what = situation({ cause, desired: specOf(desired), previous: specOf(previous), ...cause === 'creation' ? {} : { physicalId: 'Images/Attributes' } });
+  const what = eventWith({ cause, desired: specOf(desired), previous: specOf(previous), ...cause === 'creation' ? {} : { physicalId: 'Images/Attributes' } });
   for (const [number, { ages, calls }] of deliveries.entries()) {
     const first = it.read(ages);
     // What is in doubt is read again, until reads catch up.
-    const plan = logic.plan(what, isAnyInDoubt(what, first) ? it.read([0, 0]) : first, []);
-    const all = callsOf('act' in plan ? plan.act.flat() : []);
+    const isInDoubt = isAnyInDoubt(requestOf(what, IMAGE_ATTRIBUTES), first);
+    const plan = decide({ contract: IMAGE_ATTRIBUTES, logic }, what, isInDoubt ? it.read([0, 0]) : first);
+    const all = callsOf('act' in plan ? plan.act.flat(2) as AttributeAction[] : []);
     all.slice(0, number === deliveries.length - 1 ? all.length : calls).forEach(call => call(it));
   }
 }
 
 function callsOf(actions: readonly AttributeAction[]): ((it: Ami) => void)[] {
-  return actions.flatMap(action => {
-    const { tags, description, unmark } = (action as { change: any }).change;
-    return [
-      ...tags === undefined ? [] : [(it: Ami) => it.change({ tags: { ...it.now.tags, ...tags } })],
-      ...description === undefined ? [] : [(it: Ami) => it.change({ description })],
-      ...unmark ? [(it: Ami) => {
-        const { [DESCRIBED_BY]: _, [DESCRIPTION_BEFORE]: __, ...others } = it.now.tags;
-        it.change({ tags: others });
-      }] : [],
-    ];
+  return actions.map(action => (it: Ami) => {
+    switch (action.action) {
+      case 'CreateTags': return it.change({ tags: { ...it.now.tags, ...action.tags } });
+      case 'ModifyImageAttribute': return it.change({ description: action.description });
+      case 'DeleteTags': return it.change({ tags: Object.fromEntries(Object.entries(it.now.tags).filter(([key]) => !action.keys.includes(key))) });
+    }
   });
 }
 

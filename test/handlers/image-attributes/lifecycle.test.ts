@@ -176,13 +176,13 @@ describe('IMDS support', () => {
     await deploy({ imdsSupport });
     await deploy({});
     expect((await remove())!.status).toBe('DELETE_COMPLETE');
-    expect([imds(), notes()]).toEqual(['v2.0', [`IMDS support stays as it is, because nobody can undo it: ${A} in eu-west-1`]]);
+    expect([imds(), notes()]).toEqual(['v2.0', [`IMDS support stays as it is, because that cannot be undone: ${A} in eu-west-1`]]);
   });
 
   test('stays in a rollback, which succeeds and says so', async () => {
     await deploy({});
     expect((await deploy({ imdsSupport, description: 'hardened', breaks: true })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect([described(), imds(), notes()]).toEqual(['golden', 'v2.0', [`IMDS support stays as it is, because nobody can undo it: ${A} in eu-west-1`]]);
+    expect([described(), imds(), notes()]).toEqual(['golden', 'v2.0', [`IMDS support stays as it is, because that cannot be undone: ${A} in eu-west-1`]]);
   });
 
   test('is not set if something before it failed', async () => {
@@ -338,7 +338,7 @@ describe('if one AMI fails', () => {
     const [refused, done] = writes().map(call => call.split(' '));
     expect([refused.slice(2), done.slice(2)]).toEqual([['"another"', ':', 'OperationNotPermitted'], ['"another"']]);
     expect([refused[1], done[1]].sort()).toEqual([A, B]);
-    expect(failure()).toBe(`Changes made before this: 1. ${refused[1]} in eu-west-1: describe failed: not this one (OperationNotPermitted)`);
+    expect(failure()).toBe(`Changes made before this: 1. ${refused[1]} in eu-west-1: ModifyImageAttribute failed: not this one (OperationNotPermitted)`);
     expect([described(), described(B)]).toEqual(['golden', 'golden']);
   });
 
@@ -347,7 +347,7 @@ describe('if one AMI fails', () => {
     world.server.disturbances.plan('ModifyImageAttribute', failing('OperationNotPermitted', 'not now'), { nth: 2 });
     expect((await deploy({ description: 'another', breaks: true })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(log().filter(({ step }) => step === 'not restored').map(({ reason }) => reason)).toEqual([
-      `Changes made before this: 0. ${A} in eu-west-1: describe failed: not now (OperationNotPermitted)`,
+      `Changes made before this: 0. ${A} in eu-west-1: ModifyImageAttribute failed: not now (OperationNotPermitted)`,
     ]);
   });
 });

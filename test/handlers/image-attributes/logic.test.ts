@@ -1,29 +1,41 @@
-import { A, ami, B, BUILD, marked, observed, OWN, situation, spec } from './amis';
-import type { Plan, Situation } from '../../../lib/engine/plan';
-import { isAnyInDoubt } from '../../../lib/handlers/image-attributes/declared';
+import { A, ami, B, BUILD, eventWith, marked, observed, OWN, spec } from './amis';
+import type { Cause } from '../../../lib/cloudformation/event';
+import { DecodedEvent, requestOf } from '../../../lib/cloudformation/request';
+import type { Plan } from '../../../lib/engine/plan';
+import { isAnyInDoubt } from '../../../lib/handlers/image-attributes/declared-descriptions';
+import { markOn, marking } from '../../../lib/handlers/image-attributes/description-changes';
 import { AttributeAction, logic } from '../../../lib/handlers/image-attributes/logic';
-import { markOn, marking } from '../../../lib/handlers/image-attributes/mark';
 import { AmiState, nameOf, ObservedAmi, ObservedImages } from '../../../lib/handlers/images/observed';
-import type { ImageAttributesSpec } from '../../../lib/model/sharing/image-attributes-contract';
+import { IMAGE_ATTRIBUTES, ImageAttributesSpec } from '../../../lib/model/sharing/image-attributes-contract';
+import { attributesFor, decide, identityFor } from '../../cloudformation/decide';
 
-type Case = Partial<Situation<ImageAttributesSpec>>;
+type Case = Partial<DecodedEvent<ImageAttributesSpec>>;
+
+const HANDLER = { contract: IMAGE_ATTRIBUTES, logic };
 
 const [A_IN, B_IN] = [A, B].map(id => `${id} in eu-west-1`);
 const BEFORE = 'as it was';
 const OTHERS = '111111111111/us-east-1/Others/Theirs';
 
-const plan = (it: Case, there: ObservedImages) => logic.plan(situation(it), there, []);
+const plan = (it: Case, there: ObservedImages) => decide(HANDLER, eventWith(it), there);
 
-/** What is done, an AMI a line, stage after stage. */
+const requestFor = (it: Case) => requestOf(eventWith(it), IMAGE_ATTRIBUTES);
+
+/** The changes of a plan, an AMI a line, stage after stage. */
 function done(it: Plan<AttributeAction>): string[][] {
-  return (it as { act: readonly (readonly AttributeAction[])[] }).act.map(stage => stage.map(action => (action.action === 'require IMDSv2'
-    ? `${action.on} v2.0`
-    : [
-      action.on,
-      ...Object.entries(action.change.tags ?? {}).map(([key, value]) => `+${key.split('-').at(-1)}=${value.replace(/^ami-\w+ 1+\//, '')}`),
-      ...action.change.description === undefined ? [] : [JSON.stringify(action.change.description)],
-      ...action.change.unmark ? ['-tags'] : [],
-    ].join(' '))));
+  const { act } = it as { act: readonly (readonly (AttributeAction | readonly AttributeAction[])[])[] };
+  return act.map(stage => stage.map(entry => {
+    const list = [entry].flat() as AttributeAction[];
+    return [list[0].on, ...list.flatMap(wordsOf)].join(' ');
+  }));
+}
+
+function wordsOf(action: AttributeAction): string[] {
+  switch (action.action) {
+    case 'CreateTags': return Object.entries(action.tags).map(([key, value]) => `+${key.split('-').at(-1)}=${value.replace(/^ami-\w+ 1+\//, '')}`);
+    case 'ModifyImageAttribute': return [action.imdsSupport ?? JSON.stringify(action.description)];
+    case 'DeleteTags': return ['-tags'];
+  }
 }
 
 const notes = (it: Plan<AttributeAction>) => ('thenDone' in it ? it.thenDone : 'done' in it ? it.notes : undefined) ?? [];
@@ -31,7 +43,7 @@ const notes = (it: Plan<AttributeAction>) => ('thenDone' in it ? it.thenDone : '
 const BY = '+by=eu-west-1/Images/Attributes';
 
 describe('a description', () => {
-  const removed = (cause: Situation<unknown>['cause']): Case => ({ cause, previous: spec(), physicalId: 'Images/Attributes' });
+  const removed = (cause: Cause): Case => ({ cause, previous: spec(), physicalId: 'Images/Attributes' });
 
   test.each<[string, Case, Partial<ObservedAmi>, string[]]>([
     ['is set, and the one from before kept', { desired: spec() }, {}, [`${A_IN} ${BY} +before=as it was "golden"`]],
@@ -74,15 +86,11 @@ describe('a description', () => {
 
   test('is changed in the lane of its Region, with the role of the owner of the AMI', () => {
     const roleArn = 'arn:aws:iam::444444444444:role/describe';
+    const on = { on: `${A} in us-east-1`, lane: 'us-east-1', ami: { imageId: A, region: 'us-east-1', account: '444444444444', roleArn } };
     expect(plan({ desired: spec({ imdsSupport: 'v2.0' }) }, observed([ami(A, { region: 'us-east-1', account: '444444444444', roleArn, tags: marked(BEFORE) })]))).toEqual({
       act: [
-        [{
-          action: 'describe', on: `${A} in us-east-1`, lane: 'us-east-1', ami: { imageId: A, region: 'us-east-1', account: '444444444444', roleArn },
-          change: { description: 'golden' },
-        }],
-        [{
-          action: 'require IMDSv2', on: `${A} in us-east-1`, lane: 'us-east-1', ami: { imageId: A, region: 'us-east-1', account: '444444444444', roleArn }, irreversible: true,
-        }],
+        [[{ ...on, action: 'ModifyImageAttribute', description: 'golden' }]],
+        [{ ...on, action: 'ModifyImageAttribute', imdsSupport: 'v2.0', irreversible: true }],
       ],
       thenDone: [],
     });
@@ -123,6 +131,16 @@ describe('reads are not believed in a rollback:', () => {
     expect(plan({ cause: 'rollback', desired: old, previous }, there)).toEqual({ done: true });
   });
 
+  test.each<[string, Case]>([
+    // An update leaves out what was declared before.
+    ['an image that both declare has gone since', { cause: 'rollback', desired: { ...old, images: [{ image: A }, { image: B }] } }],
+    ['the stack cannot be read, so that this may be a deployment', { cause: 'unknown', desired: old }],
+  ])('and if %s, that is no sign of a refusal', (_, it) => {
+    const there = observed([ami(A, { description: 'old', tags: marked(BEFORE) }), ami(B, { state: 'gone' })]);
+    const previous = spec({ images: [{ image: A }, { image: B }], description: 'new' });
+    expect(done(plan({ ...it, previous }, there))[0]).toEqual([`${A_IN} "old"`]);
+  });
+
   test('unless tags say that it did', () => {
     const there = observed([
       ami(A, { description: 'new', tags: marked(BEFORE) }), ami(B, { state: 'gone' }), ami('ami-0000000000000000c', { description: 'new', tags: marked(BEFORE, { imageId: 'ami-0000000000000000c' }) }),
@@ -136,8 +154,6 @@ describe('reads are not believed in a rollback:', () => {
   test('properties of a newer version are unknown: what is declared is set, and what they said stays', () => {
     const result = plan({ cause: 'rollback', desired: old, previous: undefined }, observed([ami(A, { description: 'new', tags: marked(BEFORE) })]));
     expect(done(result)[0]).toEqual([`${A_IN} ${BY} +before=as it was "old"`]);
-    expect(notes(result)).toEqual(['what was set before is not known to this version of the handler: it stays']);
-    expect(plan({ cause: 'removal', previous: undefined, physicalId: 'Images/Attributes' }, {})).toEqual({ done: true, notes: ['what was set before is not known to this version of the handler: it stays'] });
   });
 });
 
@@ -154,13 +170,13 @@ describe('what may be half seen is read again', () => {
     ['nor neither', false, { cause: 'removal', previous: spec() }, {}],
     ['nor an AMI that is disabled', false, { cause: 'removal', previous: spec() }, { ...golden, state: 'disabled' }],
   ])('%s', (_, doubted, it, there) => {
-    expect(isAnyInDoubt(situation(it), observed([ami(A, there)]))).toBe(doubted);
+    expect(isAnyInDoubt(requestFor(it), observed([ami(A, there)]))).toBe(doubted);
   });
 });
 
 describe('IMDS support', () => {
   const imdsSupport = 'v2.0';
-  const [imdsOnly, A_STAYS] = [spec({ description: undefined, imdsSupport }), `IMDS support stays as it is, because nobody can undo it: ${A_IN}`];
+  const [imdsOnly, A_STAYS] = [spec({ description: undefined, imdsSupport }), `IMDS support stays as it is, because that cannot be undone: ${A_IN}`];
 
   test('is set where it is missing, and is the last that is done', () => {
     const desired = spec({ images: [{ image: A }, { image: B }], imdsSupport });
@@ -198,14 +214,6 @@ describe('refused before anything is changed', () => {
   const full = (tags: number) => Object.fromEntries([...Array.from({ length: tags }, (_, index) => [`tag${index}`, '']), ['aws:cloudformation:stack-id', 'x']]);
 
   test.each<[string, Case, ObservedImages, string]>([
-    ['a text that is no image', { desired: spec({ images: [{ image: 'golden' }] }) }, {},
-      '"golden" is no image: give the id of an AMI, or the ARN of an image with its version and build'],
-    ['no image', { desired: spec({ images: [] }) }, {}, 'there is no image: name one, or remove the resource'],
-    ['nothing to set', { desired: spec({ description: undefined }) }, observed([ami(A)]), 'there is nothing to set: give a description or IMDS support, or remove the resource'],
-    ['a description that is too long', { desired: spec({ description: 'x'.repeat(256) }) }, observed([ami(A)]),
-      'the description has 256 characters, and EC2 takes 255: shorten it'],
-    ['a description that EC2 does not take', { desired: spec({ description: 'golden \u2013 patched' }) }, observed([ami(A)]),
-      'the description has other characters than ASCII, or a blank at its beginning or end: write it without them'],
     ['an AMI that is not there', { desired: spec() }, observed([ami(A, { state: 'gone' })]),
       `${A_IN} does not exist, or is hidden from account ${OWN}: check the id and the Region`],
     ['an AMI that failed', { desired: spec() }, observed([ami(A, { state: 'failed' })]), `${A_IN} was never made: name another AMI`],
@@ -218,9 +226,8 @@ describe('refused before anything is changed', () => {
       `${A_IN} is described by ${OTHERS} already: describe it in one place; or, if that does not exist any more, remove the tag cdk-image-governance:described-by from it`],
     ['an AMI whose tags are full', { desired: spec() }, observed([ami(A, { tags: full(49) })]),
       `${A_IN} has no room for the tags that keep its description from before: remove two tags, of which an AMI has at most 50`],
-    ['everything at once', { desired: spec({ images: [{ image: A }, { image: B }, { image: 'golden' }] }) }, observed([ami(A, { state: 'gone' }), ami(B, { state: 'foreign' })]),
-      '"golden" is no image: give the id of an AMI, or the ARN of an image with its version and build; '
-      + `${A_IN} does not exist, or is hidden from account ${OWN}: check the id and the Region; `
+    ['everything at once', { desired: spec({ images: [{ image: A }, { image: B }] }) }, observed([ami(A, { state: 'gone' }), ami(B, { state: 'foreign' })]),
+      `${A_IN} does not exist, or is hidden from account ${OWN}: check the id and the Region; `
       + `${B_IN} belongs to another account, of which no role was given: give one with the image, or have its owner do this`],
   ])('%s', (_, it, there, refuse) => {
     expect(plan(it, there)).toEqual({ refuse });
@@ -266,7 +273,7 @@ test('what cannot be set back is told', () => {
 });
 
 describe('who describes an AMI', () => {
-  const who = { owner: `${'s'.repeat(128)}/${'L'.repeat(255)}`, stackId: situation({}).stackId };
+  const who = { owner: `${'s'.repeat(128)}/${'L'.repeat(255)}`, home: requestFor({ desired: spec() }).home };
 
   test('is told in a tag that is never too long, and never the same for two', () => {
     const [one, other] = [who, { ...who, owner: `${who.owner.slice(0, -1)}X` }].map(it => marking(A, it, undefined)['cdk-image-governance:described-by']);
@@ -277,24 +284,24 @@ describe('who describes an AMI', () => {
 
   test('is another for a stack of the same name in another Region, and the same for one that is created again', () => {
     const it = ami(A, { tags: marked(BEFORE) });
-    const elsewhere = situation({ stackId: `arn:aws:cloudformation:us-east-1:${OWN}:stack/Images/1` });
+    const elsewhere = requestFor({ desired: spec(), stackId: `arn:aws:cloudformation:us-east-1:${OWN}:stack/Images/1` });
     expect(markOn(it, elsewhere)).toEqual({ of: 'another', who: `${OWN}/eu-west-1/Images/Attributes` });
-    expect(markOn(it, situation({ stackId: `arn:aws:cloudformation:eu-west-1:${OWN}:stack/Images/2` }))).toEqual({ of: 'this', before: BEFORE });
+    expect(markOn(it, requestFor({ desired: spec(), stackId: `arn:aws:cloudformation:eu-west-1:${OWN}:stack/Images/2` }))).toEqual({ of: 'this', before: BEFORE });
   });
 });
 
 describe('the answer', () => {
   test('has one id for the life of the resource, and another if nothing was done', () => {
-    expect(logic.physicalId(situation({ desired: spec() }), undefined, false)).toBe('Images/Attributes');
-    expect(logic.physicalId(situation({ desired: spec() }), undefined, true)).toBe('none-request');
-    expect(logic.physicalId(situation({ cause: 'update', desired: spec() }), undefined, true)).toBe('Images/Attributes');
-    expect(plan({ cause: 'rolled-back creation', previous: spec(), physicalId: 'none-request' }, observed([ami(A)]))).toEqual({ done: true, notes: ['nothing was set: nothing to set back'] });
+    expect(identityFor(HANDLER, eventWith({ desired: spec() }), undefined, false)).toBe('Images/Attributes');
+    expect(identityFor(HANDLER, eventWith({ desired: spec() }), undefined, true)).toBe('none-request');
+    expect(identityFor(HANDLER, eventWith({ cause: 'update', desired: spec() }), undefined, true)).toBe('Images/Attributes');
+    expect(plan({ cause: 'rolled-back creation', previous: spec(), physicalId: 'none-request' }, observed([ami(A)]))).toEqual({ done: true, notes: ['nothing was made: nothing to take back'] });
   });
 
   test('counts AMIs', () => {
     const there = observed([ami(A), ami(B, { state: 'disabled' })]);
-    expect(logic.attributes(situation({ desired: spec({ images: [{ image: A }, { image: B }] }) }), there)).toEqual({ AmiCount: '1', SkippedAmiCount: '1' });
-    expect(logic.attributes(situation({ desired: spec() }), undefined)).toEqual({ AmiCount: '0', SkippedAmiCount: '0' });
+    expect(attributesFor(HANDLER, eventWith({ desired: spec({ images: [{ image: A }, { image: B }] }) }), there)).toEqual({ AmiCount: '1', SkippedAmiCount: '1' });
+    expect(attributesFor(HANDLER, eventWith({ desired: spec() }), undefined)).toEqual({ AmiCount: '0', SkippedAmiCount: '0' });
     expect(nameOf(ami(A))).toBe(A_IN);
   });
 });

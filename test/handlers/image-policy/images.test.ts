@@ -31,9 +31,11 @@ describe('an image', () => {
   test('of another Region, and what is none, is refused', async () => {
     const elsewhere = GOLDEN.replace('eu-west-1', 'us-east-1');
     const version = GOLDEN.replace(/\/1$/, '');
-    expect((await deploy({ images: [elsewhere, version, GOLDEN] })).status).toBe('ROLLBACK_COMPLETE');
-    expect(failure()).toContain(`${elsewhere} must be an image of the account and the Region of the stack, 111111111111 in eu-west-1: its owner `
-      + `shares it where it is; ${version} must be the ARN of an image build, with its version and its build`);
+    expect((await deploy({ images: [version, GOLDEN] })).status).toBe('ROLLBACK_COMPLETE');
+    expect(failure()).toContain(`images[0] must be the ARN of an image with its version and its build, got "${version}"`);
+    await begin();
+    expect((await deploy({ images: [elsewhere, GOLDEN] })).status).toBe('ROLLBACK_COMPLETE');
+    expect(failure()).toContain(`${elsewhere} must be an image of the account and the Region of the stack, 111111111111 in eu-west-1: its owner shares it where it is`);
     expect([writes(), await sharesOf()]).toEqual([[], []]);
   });
 
@@ -129,13 +131,13 @@ describe('a document is refused that', () => {
 
   test.each<[string, PolicyDocument, string]>([
     ['names everyone', new PolicyDocument({ statements: [new PolicyStatement({ principals: [new AnyPrincipal()], actions: READ })] }),
-      'Statement[0].Principal must name accounts, roles or users, got "*"'],
+      'buildFrom.document.statement[0].principal must name accounts, roles or users, got "*"'],
     ['names an organization', new PolicyDocument({ statements: [new PolicyStatement({ principals: [new OrganizationPrincipal('o-abcdefghij')], actions: READ })] }),
       'BuildSharing.resourceShare shares with organizations and organizational units'],
-    ['denies', statement({ Effect: 'Deny' }), 'Statement[0].Effect must be Allow, got "Deny"'],
-    ['is about another image', statement({ Resource: NEXT }), `Statement[0].Resource must be the ARN of the image and nothing else, got "${NEXT}"`],
+    ['denies', statement({ Effect: 'Deny' }), 'buildFrom.document.statement[0].effect must be Allow, got "Deny"'],
+    ['is about another image', statement({ Resource: NEXT }), `buildFrom.document.statement[0].resource must be the ARN of the image and nothing else, got "${NEXT}"`],
     ['is too long', statement({ Principal: { AWS: Array.from({ length: 2_300 }, (_, index) => String(500_000_000_000 + index)) } }),
-      'the policy must have at most 30000 characters, and has 34'],
+      'buildFrom.document must have 1 to 30000 characters, and has at least 34'],
   ])('%s', async (_, document, why) => {
     await begin();
     expect((await deploy({ document })).status).toBe('ROLLBACK_COMPLETE');

@@ -1,9 +1,14 @@
-import type { Plan, Situation } from '../../../lib/engine/plan';
-import type { PolicyAction } from '../../../lib/handlers/image-policy/actions';
+import type { DecodedEvent } from '../../../lib/cloudformation/request';
+import { UNREAD } from '../../../lib/engine/handler';
+import type { Plan } from '../../../lib/engine/plan';
 import { logic } from '../../../lib/handlers/image-policy/logic';
-import { ObservedImagePolicies, ObservedImagePolicy, ObservedPrincipal, ObservedShare, ownerTag, stateOf } from '../../../lib/handlers/image-policy/observed';
-import type { ImagePolicySpec } from '../../../lib/model/sharing/image-policy-contract';
+import {
+  ObservedImagePolicies, ObservedImagePolicy, ObservedPrincipal, ObservedShare, ownerTag, stateOf, UnmatchedPromotion,
+} from '../../../lib/handlers/image-policy/observation';
+import type { PolicyAction } from '../../../lib/handlers/image-policy/share-steps';
+import { IMAGE_POLICY, ImagePolicySpec } from '../../../lib/model/sharing/image-policy-contract';
 import { policyOf } from '../../../lib/model/sharing/image-policy-document';
+import { attributesFor, decide, identityFor } from '../../cloudformation/decide';
 
 const [A, B] = [1, 2].map(build => `arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/${build}`);
 const [X, Y, Z] = ['222222222222', '333333333333', '012345678901'];
@@ -19,9 +24,10 @@ const spec = (principals: readonly string[] = [X], changes: Partial<ImagePolicyS
   return { images: [A], document: document(principals, actions), onRemoval: 'UNSHARE', ...others };
 };
 
-const situation = (changes: Partial<Situation<ImagePolicySpec>>): Situation<ImagePolicySpec> => ({
+const HANDLER = { contract: IMAGE_POLICY, logic };
+
+const eventOf = (changes: Partial<DecodedEvent<ImagePolicySpec>>): DecodedEvent<ImagePolicySpec> => ({
   cause: 'creation',
-  owner: OWNER,
   stackId: 'arn:aws:cloudformation:eu-west-1:111111111111:stack/Images/1',
   logicalId: 'Policy',
   requestId: 'request',
@@ -45,7 +51,11 @@ const image = (shares: readonly ObservedShare[], principals?: readonly string[],
 
 const put = (principals: readonly string[] = [X], on = A): PolicyAction => ({ action: 'PutImagePolicy', on, policy: policyOf(on, document(principals)) });
 const tag = (featureSet = 'STANDARD'): PolicyAction => ({ action: 'TagResource', on: SHARE, owner: OWNER, featureSet });
-const promote = { action: 'PromoteResourceShareCreatedFromPolicy', on: SHARE, permission: expect.stringMatching(/^cdk-image-governance-[0-9a-f]{15}$/) };
+const promote: PolicyAction = { action: 'PromoteResourceShareCreatedFromPolicy', on: SHARE };
+const PERMISSION = 'arn:aws:ram:eu-west-1:111111111111:permission/created-from-policy-1';
+const promotePermission = {
+  action: 'PromotePermissionCreatedFromPolicy', on: PERMISSION, share: SHARE, name: expect.stringMatching(/^cdk-image-governance-[0-9a-f]{15}$/),
+};
 const give = (...principals: string[]): PolicyAction => ({ action: 'AssociateResourceShare', on: SHARE, principals });
 const take = (...principals: string[]): PolicyAction => ({ action: 'DisassociateResourceShare', on: SHARE, principals });
 const remove: PolicyAction = { action: 'DeleteResourceShare', on: SHARE };
@@ -56,12 +66,12 @@ const waitFor = (what: string, seconds: number) => ({ waitFor: what, seconds });
 const note = (...notes: unknown[]) => ({ done: true, notes });
 
 type Row = [
-  what: string, event: Partial<Situation<ImagePolicySpec>>, observed: ObservedImagePolicy | ObservedImagePolicies, plan: unknown,
-  applied?: readonly unknown[],
+  what: string, event: Partial<DecodedEvent<ImagePolicySpec>>, observed: ObservedImagePolicy | ObservedImagePolicies, plan: unknown,
+  done?: readonly unknown[],
 ];
 
-const planOf = ([, event, observed,, applied = []]: Row) =>
-  logic.plan(situation(event), 'build' in observed ? { [A]: observed as ObservedImagePolicy } : observed, applied as PolicyAction[]);
+const planOf = ([, event, observed,, done = []]: Row) =>
+  decide(HANDLER, eventOf(event), 'build' in observed ? { [A]: observed as ObservedImagePolicy } : observed, done as PolicyAction[]);
 
 const CREATION = { cause: 'creation', desired: spec() } as const;
 
@@ -79,7 +89,7 @@ describe('a creation', () => {
     ['whose tag is not seen yet', CREATION, image([share({ owner: undefined })], [X]), DONE, [tag()]],
     ['that is done', CREATION, image([share()], [X]), DONE],
     ['that is done, of which RAM says the policy otherwise', CREATION, image([share()], undefined, { policy: 'in other words' }), DONE],
-    ['whose share failed', CREATION, image([share({ status: 'FAILED', message: 'no' })], [X]), { refuse: `RAM could not share ${A}: no` }],
+    ['whose share failed', CREATION, image([share({ status: 'FAILED', message: 'no' })], [X]), { fail: `RAM could not share ${A}: no` }],
     ['beside a policy of somebody else', CREATION, image([], [Y]), { refuse: expect.stringContaining('has a policy already, which this stack did not declare') }],
     ['beside a policy of which it is not known what it allows', CREATION, image([], undefined, { policy: '{}' }),
       { refuse: expect.stringContaining('has a policy already, which this stack did not declare') }],
@@ -89,12 +99,12 @@ describe('a creation', () => {
     ['beside a share of several resources', CREATION, image([share({ owner: undefined, others: [B] })], [X]), { refuse: expect.stringContaining('which is not of this stack') }],
     ['beside a share that ends', CREATION, image([share({ owner: 'Others/Policy', status: 'DELETING' })]), waitFor(`${SHARE} to end`, 5)],
     ['beside a share on which consumers depend', CREATION, image([share({ owner: 'Others/Policy', image: { status: 'DISASSOCIATING', message: 'In use.' } })]),
-      { refuse: expect.stringContaining(`${SHARE} cannot be unshared yet: In use. RAM ends no sharing`) }],
+      { fail: expect.stringContaining(`${SHARE} cannot be unshared yet: In use. RAM ends no sharing`) }],
     ['beside shares that ended', CREATION, image([share({ status: 'DELETED' }), share({ image: { status: 'DISASSOCIATED' } }), share({ image: { status: 'FAILED' } })]), act(put())],
     ['of an image that is being built', CREATION, image([], undefined, { build: 'building' }), waitFor(`${A} to be built`, 15)],
     ['of an image that is gone', CREATION, image([], undefined, { build: 'gone' }), note(`${A} is not there (gone): it is left out`)],
     ['of an image of another Region', { desired: spec([X], { images: [A.replace('eu-west-1', 'us-east-1')] }) }, {}, { refuse: expect.stringContaining('must be an image of the account and the Region of the stack') }],
-    ['of a document that is none', { desired: spec([X], { document: '{}' }) }, image([]), { refuse: 'the document must be a policy with a statement: write a PolicyDocument' }],
+    ['of a document that is none', { desired: spec([X], { document: '{}' }) }, image([]), { refuse: 'buildFrom.document must be a policy with a statement: write a PolicyDocument (cdk-image-governance:ImageSharePolicy.ImagePolicyDocument)' }],
     ['of which the cause is unknown', { cause: 'unknown', physicalId: undefined, desired: spec() }, image([], [Y]), { refuse: expect.stringContaining('has a policy already') }],
     ['of two images, one of them ahead', { desired: spec([X], { images: [A, B, A] }) }, { [A]: image([made({ owner: OWNER })], [X]), [B]: image([]) },
       { act: [[promote, put([X], B)]] }],
@@ -117,8 +127,8 @@ describe('an update', () => {
     ['of principals waits for what it took', TO_Y, image([share({ principals: [principal(X, { status: 'DISASSOCIATING' }), principal(Y)] })], [X]), waitFor(`RAM to end sharing ${SHARE} with ${X}`, 5)],
     ['of principals waits for what is not seen to be taken', TO_Y, image([share({ principals: BOTH })], [X]), waitFor(`RAM to end sharing ${SHARE} with ${X}`, 5), [take(X)]],
     ['of principals is done', TO_Y, image([share({ principals: [principal(X, { status: 'DISASSOCIATED' }), principal(Y)] })], [X]), DONE],
-    ['of principals that RAM does not end', TO_Y, image([share({ principals: [principal(X, { status: 'DISASSOCIATING', message: 'In use.' }), principal(Y)] })], [X]), { refuse: expect.stringContaining('In use.') }],
-    ['of principals that RAM refuses', TO_Y, image([share({ principals: [principal(X), principal(Y, { status: 'FAILED', message: 'no' })] })], [X]), { refuse: `${SHARE} is not shared with ${Y} (no)` }, [give(Y)]],
+    ['of principals that RAM does not end', TO_Y, image([share({ principals: [principal(X, { status: 'DISASSOCIATING', message: 'In use.' }), principal(Y)] })], [X]), { fail: expect.stringContaining('In use.') }],
+    ['of principals that RAM refuses', TO_Y, image([share({ principals: [principal(X), principal(Y, { status: 'FAILED', message: 'no' })] })], [X]), { fail: `${SHARE} is not shared with ${Y} (no)` }, [give(Y)]],
     ['of principals that RAM refused before', TO_Y, image([share({ principals: [principal(X), principal(Y, { status: 'FAILED', message: 'no' })] })], [X]), act(give(Y))],
     ['to principals that are just going', TO_Y, image([share({ principals: [principal(X), principal(Y, { status: 'DISASSOCIATING' })] })], [X]), waitFor(`RAM to share ${SHARE} with ${Y}`, 5)],
     ['leaves others alone', TO_Y, image([share({ principals: [principal(Y), principal(Z)] })], [X]), DONE],
@@ -133,7 +143,7 @@ describe('an update', () => {
       { [A]: image([share()], [X]), [B]: image([share({ arn: `${SHARE}2` })], [X]) }, act(remove)],
     ['to another image that does not end', { cause: 'update', desired: spec([X], { images: [B] }), previous: spec() },
       { [A]: image([share({ status: 'DELETING', image: { status: 'DISASSOCIATING', message: 'In use.' } })], [X]), [B]: image([share({ arn: `${SHARE}2` })], [X]) },
-      { refuse: expect.stringContaining('In use.') }],
+      { fail: expect.stringContaining('In use.') }],
     ['to another image, if the first one is to stay', { cause: 'update', desired: spec([X], { images: [B], onRemoval: 'LEAVE' }), previous: spec() },
       { [A]: image([share()], [X]), [B]: image([share({ arn: `${SHARE}2` })], [X]) }, note(`${A} stays shared by its policy, as the removal policy says`)],
     ['takes nothing away before everything is given', { cause: 'update', desired: spec([Y], { images: [A, B] }), previous: spec() },
@@ -168,6 +178,38 @@ describe('a rollback', () => {
   ])('%s', (...row) => expect(planOf(row)).toEqual(row[3]));
 });
 
+/** A share for whose promotion RAM has found no permission so far. */
+const unmatched = (tries: number, changes: Partial<UnmatchedPromotion> = {}) =>
+  image([made({ unmatched: { tries, wasJustTried: false, ...changes } })], [X]);
+
+const SOON = waitFor(`RAM to find a permission for ${SHARE}`, 3);
+const TRIED = [tag('CREATED_FROM_POLICY'), promote];
+
+describe('a promotion for which RAM finds no permission', () => {
+  test.each<Row>([
+    ['promotes the permission of the policy', CREATION, unmatched(1, { wasJustTried: true, permission: PERMISSION }), act(promotePermission, promote), TRIED],
+    ['promotes it as soon as RAM shows it', CREATION, unmatched(2, { permission: PERMISSION }), act(promotePermission, promote), [...TRIED, promote]],
+    ['does so once', CREATION, unmatched(2, { permission: PERMISSION }), act(promote), [...TRIED, promotePermission, promote]],
+    ['waits before it tries again', CREATION, unmatched(2, { wasJustTried: true }), SOON, [...TRIED, promotePermission, promote]],
+    ['tries again', CREATION, unmatched(8), act(promote), TRIED],
+    ['tries ten times', CREATION, unmatched(9), act({ ...promote, isLastTry: true }), TRIED],
+    ['says at last why there is none', CREATION, unmatched(9, { refusal: 'no' }), act({ ...promote, isLastTry: true, refusal: 'no' }), TRIED],
+    ['in a removal does the same', { cause: 'removal', previous: spec() }, unmatched(1, { wasJustTried: true, permission: PERMISSION }),
+      act(promotePermission, promote), TRIED],
+    ['in a rollback does the same', { cause: 'rollback', desired: spec(), previous: spec() }, unmatched(9), act({ ...promote, isLastTry: true }), TRIED],
+  ])('%s', (...row) => expect(planOf(row)).toEqual(row[3]));
+
+  test('gives the permission a name by the rights, whatever the image', () => {
+    const nameFor = (actions: string[]) => {
+      const desired = spec([X], { actions });
+      const unpromoted = made({ unmatched: { tries: 1, wasJustTried: true, permission: PERMISSION } });
+      return planOf(['', { desired }, image([unpromoted], undefined, { policy: policyOf(A, desired.document) }), undefined, TRIED]);
+    };
+    expect(nameFor(READ)).toEqual(nameFor([...READ].reverse()));
+    expect(nameFor(READ)).not.toEqual(nameFor(['imagebuilder:GetImage']));
+  });
+});
+
 const GONE = { cause: 'removal', previous: spec() } as const;
 
 describe('a removal', () => {
@@ -183,7 +225,7 @@ describe('a removal', () => {
     ['promotes first', GONE, image([made()], [X]), act(tag('CREATED_FROM_POLICY'), promote)],
     ['waits for the promotion', GONE, image([made({ featureSet: 'PROMOTING_TO_STANDARD', owner: OWNER })], [X]), waitFor(`RAM to promote ${SHARE}`, 10)],
     ['tags what has no tag', GONE, image([share({ owner: undefined })], [X]), act(tag())],
-    ['on which consumers depend', GONE, image([share({ status: 'DELETING', image: { status: 'DISASSOCIATING', message: 'In use.' } })], [X]), { refuse: expect.stringMatching(/In use\. .*RETAIN/) }],
+    ['on which consumers depend', GONE, image([share({ status: 'DELETING', image: { status: 'DISASSOCIATING', message: 'In use.' } })], [X]), { fail: expect.stringMatching(/In use\. .*RETAIN/) }],
     ['leaves what is somebody else\'s', GONE, image([share({ owner: 'Others/Policy' })], [X]), DONE],
     ['leaves what is somebody else\'s and has no tag', GONE, image([share({ owner: undefined, principals: [principal(Z)] })], [Z]), DONE],
     ['takes the image out of a share with others', GONE, image([share({ others: [B] })], [X]), act({ action: 'DisassociateResourceShare', on: SHARE, image: A })],
@@ -192,21 +234,21 @@ describe('a removal', () => {
     ['leaves what is to stay', { cause: 'removal', previous: spec([X], { onRemoval: 'LEAVE' }) }, image([share()], [X]), note(`${A} stays shared by its policy, as the removal policy says`)],
     ['of a creation takes back what was to stay', { cause: 'rolled-back creation', previous: spec([X], { onRemoval: 'LEAVE' }) }, image([share()], [X]), act(remove)],
     ['of a creation takes nothing of others', { cause: 'rolled-back creation', previous: spec(), physicalId: 'Images-Policy-1A2B3C' }, image([made()], [Y]), DONE],
-    ['of a creation that failed before anything', { cause: 'rolled-back creation', previous: spec(), physicalId: 'none-request' }, image([share()], [X]), note('nothing was shared: nothing to take back')],
+    ['of a creation that failed before anything', { cause: 'rolled-back creation', previous: spec(), physicalId: 'none-request' }, image([share()], [X]), note('nothing was made: nothing to take back')],
     ['of a stack', { cause: 'stack deletion', previous: spec() }, image([share()], [X]), act(remove)],
     ['of which the cause is unknown', { cause: 'unknown', previous: spec() }, image([share()], [X]), act(remove)],
-    ['of what is not known', { cause: 'removal' }, {}, note('which images were shared is not known to this version of the handler: they stay so')],
+    ['of what is not known', { cause: 'removal' }, {}, note(UNREAD)],
   ])('%s', (...row) => expect(planOf(row)).toEqual(row[3]));
 });
 
 test('the identity is the resource in its stack, or nothing', () => {
-  expect(logic.physicalId(situation(CREATION), undefined, false)).toBe(OWNER);
-  expect(logic.physicalId(situation(CREATION), undefined, true)).toBe('none-request');
-  expect(logic.physicalId(situation(TO_Y), undefined, true)).toBe(OWNER);
+  expect(identityFor(HANDLER, eventOf(CREATION), undefined, false)).toBe(OWNER);
+  expect(identityFor(HANDLER, eventOf(CREATION), undefined, true)).toBe('none-request');
+  expect(identityFor(HANDLER, eventOf(TO_Y), undefined, true)).toBe(OWNER);
 });
 
 test('all attributes are there, whatever is seen', () => {
-  const shared = (observed?: ObservedImagePolicies) => logic.attributes(situation({ desired: spec([X], { images: [A, B, A] }) }), observed);
+  const shared = (observed?: ObservedImagePolicies) => attributesFor(HANDLER, eventOf({ desired: spec([X], { images: [A, B, A] }) }), observed);
   expect(shared()).toEqual({ SharedImageCount: '0' });
   expect(shared({ [A]: image([share()], [X]), [B]: image([made()], [X]) })).toEqual({ SharedImageCount: '1' });
 });

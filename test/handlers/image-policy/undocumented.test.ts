@@ -1,6 +1,7 @@
 import {
-  attributesOf, begin, buildersOf, deploy, end, events, failure, GOLDEN, NEXT, notes, policyOf, remove, sharesOf, world, X, Y,
+  attributesOf, begin, buildersOf, deploy, end, events, failure, GOLDEN, NEXT, notes, policyOf, remove, sharesOf, world, writes, X, Y,
 } from './world';
+import { failing } from '../../../local-aws/src/disturbances';
 
 // What AWS does in these cases is not documented: it has to work either way.
 
@@ -37,6 +38,20 @@ test('a permission is made once for all images, where no other matches, and stay
   expect(notes()).toEqual([GOLDEN, NEXT].map(image => `the managed permission ${names[0]}, which was made for ${image}, stays: other resource shares may use it`));
   expect((await deploy()).status).toBe('CREATE_COMPLETE');
   expect((await sharesOf())[0].permission).toBe(names[0]);
+});
+
+test('a share for which RAM finds no permission, also of the policy itself, is tried ten times, and then it is said why', async () => {
+  await begin({ ram: { defaultPermissionMatches: false } });
+  world.server.disturbances.plan('PromoteResourceShareCreatedFromPolicy', failing('UnmatchedPolicyPermissionException', 'None matches.'), { times: 10 });
+  world.server.disturbances.plan('PromotePermissionCreatedFromPolicy', failing('InvalidParameterException', 'Another has the name.'));
+  expect((await deploy()).status).toBe('ROLLBACK_COMPLETE');
+  expect(failure()).toContain('PromoteResourceShareCreatedFromPolicy failed: None matches. PromotePermissionCreatedFromPolicy: Another has the name. '
+    + '(UnmatchedPolicyPermissionException)');
+  const tries = writes().filter(call => call.startsWith('Promote')).map(call => call.split(' ')[0]);
+  expect(tries.slice(0, 11)).toEqual([
+    'PromoteResourceShareCreatedFromPolicy', 'PromotePermissionCreatedFromPolicy', ...Array.from({ length: 9 }, () => 'PromoteResourceShareCreatedFromPolicy'),
+  ]);
+  expect([await sharesOf(), await policyOf()]).toEqual([[], undefined]);
 });
 
 test('a share on which consumers depend may be refused to be deleted', async () => {

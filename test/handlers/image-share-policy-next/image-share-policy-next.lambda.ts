@@ -1,14 +1,15 @@
 import { lambdaHandler } from '../../../lib/cloudformation/handler';
 import { Ec2 } from '../../../lib/handlers/image-share-policy/aws';
 import { logic } from '../../../lib/handlers/image-share-policy/logic';
-import { Codec, listOf, structure, text } from '../../../lib/model/codec';
+import { Codec, listOf, structure } from '../../../lib/model/codec';
 import type { Contract } from '../../../lib/model/contract';
 import { IMAGE_SHARE_POLICY, ImageSharePolicyAttribute, ImageSharePolicySpec } from '../../../lib/model/sharing/image-share-policy-contract';
+import { principal, PrincipalSpec } from '../../../lib/model/sharing/principals';
 
 // The handler of a version that is not released yet: its contract has both rights in one structure, and knows how to read what came before.
 
-const rights = structure<{ readonly rights: { readonly launch: readonly string[]; readonly copy: readonly string[] } }>({
-  rights: structure({ launch: listOf(text), copy: listOf(text) }),
+const rights = structure<{ readonly rights: { readonly launch: readonly PrincipalSpec[]; readonly copy: readonly PrincipalSpec[] } }>({
+  rights: structure({ launch: listOf(principal), copy: listOf(principal) }),
 });
 
 const properties: Codec<ImageSharePolicySpec> = {

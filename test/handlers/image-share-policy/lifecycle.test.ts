@@ -125,7 +125,7 @@ describe('authoritative', () => {
     await deploy({ mode: ImageShareMode.authoritative() });
     expect(writes()).toEqual([`ModifyImageAttribute ${A} +${X}`, `ModifyImageAttribute ${A} -${Z}`]);
     expect(launchersOf()).toEqual([X, 'all']);
-    expect(notes()).toEqual([`undeclared, and taken away from ${A} in eu-west-1: launch by ${Z}`]);
+    expect(notes()).toEqual([`undeclared, and revoked from ${A} in eu-west-1: launch by ${Z}`]);
     await deploy({ mode: ImageShareMode.authoritative({ removesEveryone: true }) });
     expect(launchersOf()).toEqual([X]);
   });
@@ -312,7 +312,7 @@ describe('if one AMI fails', () => {
     calls();
     world.server.disturbances.plan('ModifyImageAttribute', failing('ResourceLimitExceeded', 'too many'), { times: 1 });
     expect((await deploy({ images: [A, B], launch: [account(Y)] })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(failure()).toContain(`Changes made before this: 1. ${A} in eu-west-1: share failed: too many (ResourceLimitExceeded)`);
+    expect(failure()).toContain(`Changes made before this: 1. ${A} in eu-west-1: ModifyImageAttribute failed: too many (ResourceLimitExceeded)`);
     expect(writes().slice(0, 2)).toEqual([`ModifyImageAttribute ${A} +${Y} -${X} : ResourceLimitExceeded`, `ModifyImageAttribute ${B} +${Y} -${X}`]);
     expect([launchersOf(), launchersOf(B)]).toEqual([[X], [X]]);
   });
@@ -322,7 +322,7 @@ describe('if one AMI fails', () => {
     world.server.disturbances.plan('ModifyImageAttribute', failing('ResourceLimitExceeded', 'too many'), { nth: 2 });
     expect((await deploy({ launch: [account(Y)], breaks: true })).status).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(log().filter(({ step }) => step === 'not restored').map(({ reason }) => reason)).toEqual([
-      `Changes made before this: 0. ${A} in eu-west-1: share failed: too many (ResourceLimitExceeded)`,
+      `Changes made before this: 0. ${A} in eu-west-1: ModifyImageAttribute failed: too many (ResourceLimitExceeded)`,
     ]);
   });
 });

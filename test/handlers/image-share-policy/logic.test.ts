@@ -1,30 +1,47 @@
 import fc from 'fast-check';
-import { A, ami, B, BUILD, changed, observed, ORG, OU, OWN, situation, spec, X, Y, Z } from './shares';
-import type { Plan, Situation } from '../../../lib/engine/plan';
-import { logic, ShareAction } from '../../../lib/handlers/image-share-policy/logic';
-import type { ObservedShares, SharedAmi } from '../../../lib/handlers/image-share-policy/observed';
+import { A, ami, B, BUILD, changed, Declared, event, observed, ORG, OU, OWN, spec, X, Y, Z } from './shares';
+import type { DecodedEvent } from '../../../lib/cloudformation/request';
+import type { Plan } from '../../../lib/engine/plan';
+import { logic } from '../../../lib/handlers/image-share-policy/logic';
+import type { ObservedShares } from '../../../lib/handlers/image-share-policy/observed';
+import type { GrantAction, GrantedAmi } from '../../../lib/handlers/images/grants';
 import { nameOf } from '../../../lib/handlers/images/observed';
-import type { ImageSharePolicySpec } from '../../../lib/model/sharing/image-share-policy-contract';
+import { IMAGE_SHARE_POLICY, ImageSharePolicySpec } from '../../../lib/model/sharing/image-share-policy-contract';
+import { idOf } from '../../../lib/model/sharing/principals';
+import { attributesFor, decide, identityFor } from '../../cloudformation/decide';
+import { principals } from '../../support/principals';
 
-type Case = Partial<Situation<ImageSharePolicySpec>>;
+type Case = Partial<DecodedEvent<ImageSharePolicySpec>>;
+
+const HANDLER = { contract: IMAGE_SHARE_POLICY, logic };
 
 const [A_IN, B_IN] = [A, B].map(id => `${id} in eu-west-1`);
 const SNAPSHOT = A.replace('ami', 'snap');
 
-const plan = (it: Case, there: ObservedShares) => logic.plan(situation(it), there, []);
+const plan = (it: Case, there: ObservedShares) => decide(HANDLER, event(it), there);
 
-/** What is given and taken, an AMI a line, stage after stage. */
-function changes(it: Plan<ShareAction>): string[][] {
+/** The calls of a plan, in their order: stage after stage, and in each the calls that follow each other. */
+const calls = (it: Plan<GrantAction>) => ('act' in it ? it.act : []) as readonly (readonly (readonly GrantAction[])[])[];
+
+/** The grants and revocations of a plan, an AMI a line, stage after stage. */
+function changes(it: Plan<GrantAction>): string[][] {
   expect(it).toHaveProperty('act');
-  const signed = ({ add, remove }: { add: readonly string[]; remove: readonly string[] }) => [...add.map(who => `+${who}`), ...remove.map(who => `-${who}`)];
-  return (it as { act: readonly (readonly ShareAction[])[] }).act.map(stage => stage.map(({ on, change: { launch, copy } }) =>
-    [on, ...signed(launch), ...copy.flatMap(change => [change.snapshotId, ...signed(change)])].join(' ')));
+  return calls(it).map(stage => stage.map(list => {
+    const of = (some: readonly GrantAction[]) => [
+      ...some.flatMap(({ add }) => add.map(who => `+${idOf(who)}`)), ...some.flatMap(({ remove }) => remove.map(who => `-${idOf(who)}`)),
+    ];
+    const copied = [...new Set(list.filter(({ right }) => right === 'copy').map(({ target }) => target))];
+    return [
+      nameOf(list[0].ami), ...of(list.filter(({ right }) => right === 'launch')),
+      ...copied.flatMap(snapshot => [snapshot, ...of(list.filter(({ target }) => target === snapshot))]),
+    ].join(' ');
+  }));
 }
 
-const notes = (it: Plan<ShareAction>) => ('thenDone' in it ? it.thenDone : 'done' in it ? it.notes : undefined) ?? [];
+const notes = (it: Plan<GrantAction>) => ('thenDone' in it ? it.thenDone : 'done' in it ? it.notes : undefined) ?? [];
 
 describe('what is declared is given, and what is not any more is taken back', () => {
-  test.each<[string, Case, SharedAmi[], string[]]>([
+  test.each<[string, Case, GrantedAmi[], string[]]>([
     ['in a creation', { desired: spec() }, [ami(A)], [`${A_IN} +${X}`]],
     ['in a creation beside grants of others', { desired: spec({ launch: [X, Y] }) }, [ami(A, { launch: [Z, Y] })], [`${A_IN} +${X}`]],
     ['of launch and copy', { desired: spec({ copy: [Y] }) }, [ami(A)], [`${A_IN} +${X} ${SNAPSHOT} +${Y}`]],
@@ -53,7 +70,7 @@ describe('what is declared is given, and what is not any more is taken back', ()
   });
 
   test('an AMI that two references mean is changed once', () => {
-    const both = (it: SharedAmi) => observed([it], { [BUILD]: { build: 'there', amis: [it] } });
+    const both = (it: GrantedAmi) => observed([it], { [BUILD]: { build: 'there', amis: [it] } });
     const there = both(ami(A));
     expect(changes(plan({ desired: spec({ images: [{ image: A }, { image: BUILD }] }) }, there))[0]).toEqual([`${A_IN} +${X}`]);
     // And one that is dropped by one of them stays.
@@ -65,12 +82,25 @@ describe('what is declared is given, and what is not any more is taken back', ()
     const role = 'arn:aws:iam::444444444444:role/share';
     const there = observed([ami(A, { region: 'us-east-1', account: '444444444444', roleArn: role })]);
     expect(plan({ desired: spec() }, there)).toEqual({
-      act: [[{
-        action: 'share', on: `${A} in us-east-1`, lane: 'us-east-1', ami: { imageId: A, region: 'us-east-1', account: '444444444444', roleArn: role },
-        change: { launch: { add: [X], remove: [] }, copy: [] },
-      }], []],
+      act: [[[{
+        action: 'ModifyImageAttribute', on: `${A} in us-east-1`, lane: 'us-east-1', ami: { imageId: A, region: 'us-east-1', account: '444444444444', roleArn: role },
+        right: 'launch', target: A, add: principals(X), remove: [],
+      }]]],
       thenDone: [],
     });
+  });
+
+  test('each call is an action: grants on snapshots, then the AMI, then revocations on snapshots, as many at a time as a call takes', () => {
+    const many = Array.from({ length: 501 }, (_, index) => String(index).padStart(12, '0'));
+    const it = ami(A, { launch: [Y], snapshots: ['snap-1', 'snap-2'].map(snapshotId => ({ snapshotId, encryption: 'none', copy: [Y] })) });
+    const [[list]] = calls(plan({ cause: 'update', desired: spec({ copy: many }), previous: spec({ launch: [Y], copy: [Y] }) }, observed([it])));
+    const shown = ({ action, on, add, remove }: GrantAction) => [action, on, add.length, remove.length];
+    const copies = (snapshot: string, add: number, remove: number) => ['ModifySnapshotAttribute', `${snapshot} of ${A_IN}`, add, remove];
+    expect(list.map(shown)).toEqual([
+      copies('snap-1', 500, 0), copies('snap-1', 1, 0), copies('snap-2', 500, 0), copies('snap-2', 1, 0),
+      ['ModifyImageAttribute', A_IN, 1, 1],
+      copies('snap-1', 0, 1), copies('snap-2', 0, 1),
+    ]);
   });
 });
 
@@ -78,11 +108,11 @@ describe('undeclared grants', () => {
   const there = [ami(A, { launch: [Z, 'all', X], snapshots: [{ snapshotId: SNAPSHOT, encryption: 'none', copy: [Z] }] })];
 
   test.each<[string, ImageSharePolicySpec['mode'], string[][], string[]]>([
-    ['stay', 'ADDITIVE', [[`${A_IN} +${Y} -${X}`], []], []],
+    ['stay', 'ADDITIVE', [[`${A_IN} +${Y} -${X}`]], []],
     ['go last of all, and each is told', 'AUTHORITATIVE', [[`${A_IN} +${Y} -${X}`], [`${A_IN} -${Z} ${SNAPSHOT} -${Z}`]],
-      [`undeclared, and taken away from ${A_IN}: launch by ${Z}; copy of ${SNAPSHOT} by ${Z}`]],
+      [`undeclared, and revoked from ${A_IN}: launch by ${Z}; copy of ${SNAPSHOT} by ${Z}`]],
     ['of everyone go if that is asked', 'AUTHORITATIVE_ON_EVERYONE', [[`${A_IN} +${Y} -${X}`], [`${A_IN} -${Z} -all ${SNAPSHOT} -${Z}`]],
-      [`undeclared, and taken away from ${A_IN}: launch by ${Z}, all; copy of ${SNAPSHOT} by ${Z}`]],
+      [`undeclared, and revoked from ${A_IN}: launch by ${Z}, all; copy of ${SNAPSHOT} by ${Z}`]],
   ])('%s (%s)', (_, mode, wanted, told) => {
     const result = plan({ cause: 'update', desired: spec({ launch: [Y], mode }), previous: spec() }, observed(there));
     expect(changes(result)).toEqual(wanted);
@@ -94,9 +124,14 @@ describe('undeclared grants', () => {
       .toEqual([`${A_IN} +${X} -${Y}`]);
   });
 
+  test('are not touched by a creation whose stack could not be read', () => {
+    expect(changes(plan({ cause: 'unknown', desired: spec({ launch: [Y], mode: 'AUTHORITATIVE' }), physicalId: undefined }, observed(there))))
+      .toEqual([[`${A_IN} +${Y}`]]);
+  });
+
   test('are taken away only on the way forward, which is asked again just before', () => {
-    const { act } = plan({ desired: spec({ mode: 'AUTHORITATIVE' }) }, observed(there)) as { act: readonly (readonly ShareAction[])[] };
-    expect(act[1].map(({ irreversible }) => irreversible)).toEqual([true]);
+    const stages = calls(plan({ desired: spec({ mode: 'AUTHORITATIVE' }) }, observed(there)));
+    expect(stages.at(-1)!.flat().map(({ irreversible }) => irreversible)).toEqual([true, true]);
   });
 
   test('are not those of another policy', () => {
@@ -111,15 +146,6 @@ describe('refused before anything is changed', () => {
   const manyAccounts = Array.from({ length: 1_001 }, (_, index) => String(index).padStart(12, '0'));
 
   test.each<[string, Case, ObservedShares, string]>([
-    ['a text that is no image', { desired: spec({ images: [{ image: 'golden' }] }) }, observed([]),
-      '"golden" is no image: give the id of an AMI, or the ARN of an image with its version and build'],
-    ['no image', { desired: spec({ images: [] }) }, observed([]), 'there is no image to share: name one, or remove the policy'],
-    ['malformed principals, all of them', { desired: spec({ launch: ['12345678901'], copy: ['o-aaaaaaaaaa'] }) }, observed([ami(A)]),
-      'launch names "12345678901": give an account of twelve digits, or the ARN of an organization or organizational unit; '
-      + 'copy names "o-aaaaaaaaaa": give an account of twelve digits, or the ARN of an organization or organizational unit'],
-    ['copies for an organization', { desired: spec({ copy: [ORG] }) }, observed([ami(A)]), `copy names ${ORG}: snapshots are shared with accounts only`],
-    ['everyone, unasked', { desired: spec({ launch: ['all'], copy: ['all'] }) }, observed([ami(A)]),
-      'launch names everyone: set allowPublicLaunch if that is meant; copy names everyone: set allowPublicCopy if that is meant'],
     ['an AMI that is not there', { desired: spec() }, observed([ami(A, { state: 'gone' })]),
       `${A_IN} does not exist, or is hidden from account ${OWN}: check the id and the Region`],
     ['an AMI that failed', { desired: spec() }, observed([ami(A, { state: 'failed' })]), `${A_IN} was never made: name another AMI`],
@@ -141,9 +167,6 @@ describe('refused before anything is changed', () => {
       `${A_IN} cannot be public, because it has a product code: share it with accounts`],
     ['everyone, where that is blocked', { desired: everyone }, observed([ami(A)], {}, [`${OWN} eu-west-1`]),
       `${A_IN} cannot be public, because account ${OWN} blocks public access to AMIs in eu-west-1: call DisableImageBlockPublicAccess there first`],
-    ['more than the quota', { desired: spec({ launch: manyAccounts }) }, observed([ami(A)]),
-      `${A_IN} would be shared with 1001 accounts, organizations and organizational units, and sharingQuota is 1000: `
-      + 'share with organizational units instead of accounts, or have AWS raise the quota and set sharingQuota'],
     ['more than the quota with those of others', { desired: spec({ launch: manyAccounts.slice(0, 1_000) }) }, observed([ami(A, { launch: [X] })]),
       `${A_IN} would be shared with 1001 accounts, organizations and organizational units, and sharingQuota is 1000: `
       + 'share with organizational units instead of accounts, or have AWS raise the quota and set sharingQuota'],
@@ -163,7 +186,7 @@ describe('refused before anything is changed', () => {
   });
 
   test('what is shared already is not refused again', () => {
-    expect(plan({ cause: 'update', desired: spec(), previous: spec() }, observed([{ ...encrypted('AWS-managed key'), launch: [X] }]))).toEqual({ done: true });
+    expect(plan({ cause: 'update', desired: spec(), previous: spec() }, observed([{ ...encrypted('AWS-managed key'), launch: principals(X) }]))).toEqual({ done: true });
     expect(plan({ cause: 'update', desired: everyone, previous: everyone }, observed([ami(A, { launch: ['all'] })], {}, [`${OWN} eu-west-1`])))
       .toEqual({ done: true });
   });
@@ -206,7 +229,7 @@ describe('reads are not believed', () => {
 });
 
 describe('what is left out', () => {
-  test.each<[SharedAmi['state'], string]>([
+  test.each<[GrantedAmi['state'], string]>([
     ['disabled', 'is disabled, and is left out: enable it, change reconcile and deploy again, and it gets what is declared'],
     ['gone', 'does not exist any more: it is left out'],
   ])('an AMI that is %s and was declared before', (state, why) => {
@@ -215,6 +238,12 @@ describe('what is left out', () => {
 
   test('a disabled AMI that is declared for the first time', () => {
     expect(plan({ desired: spec() }, observed([ami(A, { state: 'disabled' })]))).toHaveProperty('done', true);
+  });
+
+  test('a disabled AMI whose snapshots are declared anew, and could be shared', () => {
+    const there = observed([ami(A, { state: 'disabled' })]);
+    expect(plan({ cause: 'update', desired: spec({ copy: [X] }), previous: spec() }, there)).toHaveProperty('done', true);
+    expect(plan({ desired: spec({ copy: [X] }) }, there)).toHaveProperty('done', true);
   });
 
   test('an AMI of a build that ended before it', () => {
@@ -240,11 +269,10 @@ describe('waits', () => {
 
 describe('nothing is taken back', () => {
   test('of a creation that was refused', () => {
-    const failed = situation({ desired: spec() });
-    const physicalId = logic.physicalId(failed, undefined, true);
+    const physicalId = identityFor(HANDLER, event({ desired: spec() }), undefined, true);
     expect(physicalId).toBe('none-request');
     expect(plan({ cause: 'rolled-back creation', previous: spec(), physicalId }, observed([ami(A, { launch: [X] })])))
-      .toEqual({ done: true, notes: ['nothing was shared: nothing to take back'] });
+      .toEqual({ done: true, notes: ['nothing was made: nothing to take back'] });
   });
 
   test.each(['removal', 'stack deletion'] as const)('in a %s, if that is asked', cause => {
@@ -252,7 +280,7 @@ describe('nothing is taken back', () => {
       .toEqual({ done: true, notes: ['everything that was shared stays shared, as onRemoval says'] });
   });
 
-  test.each<[string, Partial<ImageSharePolicySpec>, ObservedShares]>([
+  test.each<[string, Declared, ObservedShares]>([
     ['a new AMI is not there', { images: [{ image: A }, { image: B }] }, observed([ami(A, { launch: [X, Y] }), ami(B, { state: 'gone' })])],
     ['a new AMI is still pending', { images: [{ image: A }, { image: B }] }, observed([ami(A, { launch: [X, Y] }), ami(B, { state: 'pending' })])],
     ['a principal is malformed', { launch: [X, Y, 'o-aaaaaaaaaa'] }, observed([ami(A, { launch: [X, Y] })])],
@@ -265,23 +293,17 @@ describe('nothing is taken back', () => {
     const previous = spec({ launch: ['all', Y, 'o-aaaaaaaaaa'], allowPublicLaunch: true });
     expect(changes(plan({ cause: 'rollback', desired: spec(), previous }, observed([ami(A, { launch: ['all', Y] })]))).flat()).toEqual([`${A_IN} +${X} -all`]);
   });
-
-  test('that newer code shared, and it is said', () => {
-    expect(plan({ cause: 'rolled-back creation' }, observed([]))).toEqual({ done: true, notes: ['what was shared is not known to this version of the handler: it stays'] });
-    expect(notes(plan({ cause: 'rollback', desired: spec(), physicalId: 'Images/Share' }, observed([ami(A)]))))
-      .toEqual(['what was shared before is not known to this version of the handler: it stays']);
-  });
 });
 
 test('the id is that of the stack and the resource, whatever is declared, and however an update fails', () => {
   for (const untouched of [true, false]) {
-    expect(logic.physicalId(situation({ cause: 'update', desired: spec(), physicalId: 'Images/Share' }), undefined, untouched)).toBe('Images/Share');
+    expect(identityFor(HANDLER, event({ cause: 'update', desired: spec(), physicalId: 'Images/Share' }), undefined, untouched)).toBe('Images/Share');
   }
-  expect(logic.physicalId(situation({ desired: spec() }), observed([]), false)).toBe('Images/Share');
+  expect(identityFor(HANDLER, event({ desired: spec() }), observed([]), false)).toBe('Images/Share');
 });
 
 describe('attributes', () => {
-  const attributes = (it: Case, there: ObservedShares | undefined) => logic.attributes(situation(it), there);
+  const attributes = (it: Case, there: ObservedShares | undefined) => attributesFor(HANDLER, event(it), there);
 
   test('count what is shared, what is left out, and what was there before it was declared', () => {
     const amis = [
@@ -298,28 +320,28 @@ describe('attributes', () => {
 });
 
 describe('whatever is there', () => {
-  const principals = [X, Y, Z, ORG, 'all'];
+  const everybody = [X, Y, Z, ORG, 'all'];
   const some = (of: readonly string[]) => fc.subarray([...of]);
-  const anAmi = (id: string) => fc.record({ launch: some(principals), copy: some([X, Y, Z]), state: fc.constantFrom<SharedAmi['state']>('available', 'disabled') })
+  const anAmi = (id: string) => fc.record({ launch: some(everybody), copy: some([X, Y, Z]), state: fc.constantFrom<GrantedAmi['state']>('available', 'disabled') })
     .map(({ launch, copy, state }) => ami(id, { state, launch: state === 'available' ? launch : [], snapshots: [{ snapshotId: `snap-${id}`, encryption: 'none', copy }] }));
   const aSpec = fc.record({
-    images: fc.subarray([{ image: A }, { image: B }], { minLength: 1 }), launch: some(principals), copy: some([X, Y]), mode: fc.constantFrom('ADDITIVE', 'AUTHORITATIVE'),
-  }).map(it => spec({ ...it as Partial<ImageSharePolicySpec>, allowPublicLaunch: true }));
+    images: fc.subarray([{ image: A }, { image: B }], { minLength: 1 }), launch: some(everybody), copy: some([X, Y]), mode: fc.constantFrom('ADDITIVE', 'AUTHORITATIVE'),
+  }).map(it => spec({ ...it as Declared, allowPublicLaunch: true }));
 
   /** Carries a plan out, all of it or so many actions. */
-  function carriedOut(it: Case, amis: readonly SharedAmi[], most = Infinity): SharedAmi[] {
+  function carriedOut(it: Case, amis: readonly GrantedAmi[], most = Infinity): GrantedAmi[] {
     const result = plan(it, observed(amis));
-    const actions = 'act' in result ? result.act.flat().slice(0, most) : [];
-    return amis.map(each => actions.filter(({ on }) => on === nameOf(each)).reduce(changed, each));
+    const actions = calls(result).flat(2).slice(0, most);
+    return amis.map(each => actions.filter(({ ami: of }) => nameOf(of) === nameOf(each)).reduce(changed, each));
   }
 
-  const grants = (amis: readonly SharedAmi[]) => amis.flatMap(({ imageId, launch, snapshots }) => [
-    ...launch.map(who => `${imageId} launch ${who}`), ...snapshots.flatMap(({ copy }) => copy.map(who => `${imageId} copy ${who}`)),
+  const grants = (amis: readonly GrantedAmi[]) => amis.flatMap(({ imageId, launch, snapshots }) => [
+    ...launch.map(who => `${imageId} launch ${idOf(who)}`), ...snapshots.flatMap(({ copy }) => copy.map(who => `${imageId} copy ${idOf(who)}`)),
   ]);
 
-  const declared = (it: ImageSharePolicySpec, amis: readonly SharedAmi[]) => amis
+  const declared = (it: ImageSharePolicySpec, amis: readonly GrantedAmi[]) => amis
     .filter(({ imageId }) => it.images.some(({ image }) => image === imageId))
-    .filter(({ state }) => state === 'available').flatMap(({ imageId }) => [...it.launch.map(who => `${imageId} launch ${who}`), ...it.copy.map(who => `${imageId} copy ${who}`)]);
+    .filter(({ state }) => state === 'available').flatMap(({ imageId }) => [...it.launch.map(who => `${imageId} launch ${idOf(who)}`), ...it.copy.map(who => `${imageId} copy ${idOf(who)}`)]);
 
   test('an update brings exactly what is declared, and a second one has nothing to do', () => {
     fc.assert(fc.property(anAmi(A), anAmi(B), aSpec, aSpec, (a, b, desired, previous) => {
@@ -327,7 +349,7 @@ describe('whatever is there', () => {
       const after = carriedOut({ cause: 'update', desired, previous }, amis);
       expect(grants(after)).toEqual(expect.arrayContaining(declared(desired, amis)));
       const given = new Set([...declared(desired, amis), ...declared(previous, amis)]);
-      const foreign = grants(amis).filter(it => !given.has(it) && !previous.copy.some(who => it.endsWith(`copy ${who}`)));
+      const foreign = grants(amis).filter(it => !given.has(it) && !previous.copy.some(who => it.endsWith(`copy ${idOf(who)}`)));
       if (desired.mode === 'ADDITIVE') {
         expect(grants(after)).toEqual(expect.arrayContaining(foreign));
       }

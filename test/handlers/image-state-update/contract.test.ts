@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { IMAGE, OTHER_ROLE, ROLE, X } from './situations';
+import { IMAGE, OTHER_ROLE, ROLE } from './cases';
 import { decode, decodePrevious, encode } from '../../../lib/model/contract';
 import { IMAGE_STATE_UPDATE, ImageStateUpdateSpec } from '../../../lib/model/state/image-state-update-contract';
 import { asCloudFormation } from '../../cloudformation/as-cloudformation';
+import { principals } from '../../support/principals';
 
 const ALL_RESOURCES = { ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:State', ServiceTimeout: '3600', Reconcile: '1' };
 
@@ -22,7 +23,8 @@ const RELEASED: Readonly<Record<number, readonly [Record<string, unknown>, Image
       ExecutionRole: ROLE,
       RoleArns: [OTHER_ROLE],
       OnRemoval: 'MAKE_AVAILABLE',
-      SharedWith: ['012345678901', X],
+      SharedWith: [{ UserId: '012345678901' }, { OrganizationArn: 'arn' }],
+      SharedAmis: [{ Image: 'ami-5731123e', Launch: [{ Group: 'all' }] }],
     },
     {
       image: IMAGE,
@@ -35,7 +37,8 @@ const RELEASED: Readonly<Record<number, readonly [Record<string, unknown>, Image
       executionRole: ROLE,
       roleArns: [OTHER_ROLE],
       onRemoval: 'MAKE_AVAILABLE',
-      sharedWith: ['012345678901', X],
+      sharedWith: [{ UserId: '012345678901' }, { OrganizationArn: 'arn' }],
+      sharedAmis: [{ image: 'ami-5731123e', launch: [{ Group: 'all' }] }],
     },
   ],
 };
@@ -81,7 +84,7 @@ test('what the construct asks for is what the handler reads', () => {
     executionRole: fc.string(),
     roleArns: some,
     onRemoval: fc.constantFrom('LEAVE', 'MAKE_AVAILABLE'),
-    sharedWith: some,
+    sharedWith: some.map(ids => principals(...ids)),
   }, { requiredKeys: ['image', 'state', 'onRemoval'], noNullPrototype: true });
   fc.assert(fc.property(asked, spec => {
     expect(decode(IMAGE_STATE_UPDATE, asCloudFormation(encode(IMAGE_STATE_UPDATE, spec)))).toEqual(spec);

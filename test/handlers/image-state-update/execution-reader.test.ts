@@ -1,6 +1,6 @@
 import { ImagebuilderClient } from '@aws-sdk/client-imagebuilder';
+import { ROLE } from './cases';
 import { advance, beginAnew, calls, cancelByHand, inputsOf, run, startByHand, world } from './in-image-builder';
-import { ROLE } from './situations';
 import { CLIENT } from '../../../lib/cloudformation/stack';
 import { OutOfTime } from '../../../lib/engine/retry';
 import { ExecutionReader, isOpen } from '../../../lib/handlers/image-state-update/execution-reader';

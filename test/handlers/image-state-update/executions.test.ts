@@ -132,6 +132,23 @@ describe('an execution', () => {
     expect([await golden(), launchersOf()]).toEqual([['AVAILABLE', 'available', 'available'], [X]]);
   });
 
+  test('that outlasts a run of the function is gone on with in the next, which knows how the image was and what was changed', async () => {
+    await begin({ imageBuilder: { executionSeconds: 600 } });
+    await byHand('DISABLED');
+    world.clock.advance({ minutes: 10 });
+    await world.imageBuilder.catchUp(HOME);
+    expect(await golden()).toEqual(['DISABLED', 'disabled', 'disabled']);
+    writes();
+    const stack = await deploy({ state: ImageState.deprecated() });
+    expect(log().filter(({ step }) => step === 'handing over')).not.toEqual([]);
+    expect(writes().filter(call => call.startsWith('Start'))).toEqual(['StartResourceStateUpdate AVAILABLE', 'StartResourceStateUpdate DEPRECATED']);
+    const last = 'lce-00000000-0000-4000-8000-000000000003';
+    expect(attributesOf(stack)).toEqual({
+      PreviousState: 'DISABLED', ResultingState: 'DEPRECATED', ExecutionId: last, ChangedCount: '2', SkippedCount: '0', FailedCount: '0',
+    });
+    expect(notes()).toEqual([`${GOLDEN} went to DEPRECATED by way of AVAILABLE: its AMIs could be launched in between`]);
+  });
+
   test('of somebody else is waited for before another is begun', async () => {
     await begin();
     await beginByHand('DEPRECATED');

@@ -1,5 +1,5 @@
 import { CancelLifecycleExecutionCommand, ImagebuilderClient, StartResourceStateUpdateCommand, StartResourceStateUpdateCommandInput } from '@aws-sdk/client-imagebuilder';
-import { ROLE } from './situations';
+import { ROLE } from './cases';
 import { accessKeyOf } from '../../../local-aws/src/server';
 import { HOME, StandIn, StandInOptions } from '../../../local-aws/src/stand-in';
 import { VirtualTime } from '../../engine/virtual-time';

@@ -291,7 +291,7 @@ describe('a removal', () => {
     await byHand('DISABLED', { executionRole: undefined, includeResources: undefined });
     await deploy({ onRemoval: ImageStateRemoval.MAKE_AVAILABLE });
     expect(await golden()).toEqual(['DISABLED', 'available', 'available']);
-    expect(notes()).toEqual(['nothing was done with an image: nothing to undo']);
+    expect(notes()).toEqual(['nothing was made: nothing to take back']);
   });
 });
 

@@ -1,7 +1,7 @@
 import {
   A, A_IN, absent, actions, ami, AT, B, B_IN, begun, DAY, deprecatedAt, done, IMAGE, iso, MINUTE, NEXT, NOW, observed, open, OTHER_ROLE,
   plan, recordOnly, resources, scheduled, spec, stages, STATES, TOMORROW, X,
-} from './situations';
+} from './cases';
 import type { TargetState } from '../../../lib/model/state/image-state-update-contract';
 
 const TARGETS = [...STATES, 'DELETED'] as const;
@@ -199,22 +199,22 @@ describe('an execution of this event', () => {
       .toEqual(done('left alone: ami-c in us-east-1 (it is public); uri'));
   });
 
-  test.each(['FAILED', 'CANCELLED'] as const)('that ended as %s is refused, with what failed and why', status => {
+  test.each(['FAILED', 'CANCELLED'] as const)('that ended as %s fails the operation, with what failed and why', status => {
     const ended = (state: TargetState, made: Parameters<typeof begun>[2]) => plan({ desired: spec(state) }, started(state, status, made));
-    const refuse = `execution lce-of-last, which was to make the image DISABLED, ended as ${status}. Its record is AVAILABLE: mend what failed, and deploy again`;
+    const fail = `execution lce-of-last, which was to make the image DISABLED, ended as ${status}. Its record is AVAILABLE: mend what failed, and deploy again`;
     const snapshot = { kind: 'snapshot' as const, id: 'snap-1', region: 'us-east-1', status: 'FAILED' };
     const failed = [...resources('FAILED', 'not you').slice(0, 2), ...resources().slice(2), snapshot];
     expect(ended('DISABLED', { resources: failed })).toEqual({
-      refuse, failures: [{ on: A_IN, reason: 'not you' }, { on: 'snap-1 in us-east-1', reason: 'no reason is given' }],
+      fail, failures: [{ on: A_IN, reason: 'not you' }, { on: 'snap-1 in us-east-1', reason: 'no reason is given' }],
     });
-    expect(ended('DISABLED', { resources: failed.slice(0, 1) })).toEqual({ refuse, failures: [{ on: 'the record of the image', reason: 'not you' }] });
-    expect(ended('DISABLED', {})).toEqual({ refuse, failures: [] });
-    expect(ended('DELETED', {})).toEqual({ refuse: refuse.replace('DISABLED', 'DELETED'), failures: [] });
+    expect(ended('DISABLED', { resources: failed.slice(0, 1) })).toEqual({ fail, failures: [{ on: 'the record of the image', reason: 'not you' }] });
+    expect(ended('DISABLED', {})).toEqual({ fail, failures: [] });
+    expect(ended('DELETED', {})).toEqual({ fail: fail.replace('DISABLED', 'DELETED'), failures: [] });
   });
 
-  test('that is not known any more is refused, unless the image is where it was to be', () => {
+  test('that is not known any more fails the operation, unless the image is where it was to be', () => {
     expect(plan({ desired: recordOnly('DISABLED') }, started('DISABLED', 'GONE'))).toEqual({
-      refuse: 'execution lce-of-last, which was to make the image DISABLED, is not known any more. Its record is AVAILABLE: mend what failed, and deploy again',
+      fail: 'execution lce-of-last, which was to make the image DISABLED, is not known any more. Its record is AVAILABLE: mend what failed, and deploy again',
     });
     expect(plan({ desired: spec('DISABLED') }, observed('DISABLED', { begun: [begun('DISABLED', 'GONE')] }))).toEqual(done());
     expect(plan({ desired: spec('DELETED') }, { ...absent, begun: [begun('DELETED', 'GONE')] })).toEqual(done());
@@ -225,16 +225,16 @@ describe('an execution of this event', () => {
       `execution lce-of-last, which will make ${IMAGE} DISABLED, is paused by Image Builder, perhaps until tomorrow: it goes on by itself`));
   });
 
-  test('that is paused halfway is refused: nobody would go on', () => {
+  test('that is paused halfway fails the operation: nobody would go on', () => {
     expect(plan({ desired: spec('DEPRECATED') }, observed('DISABLED', { begun: [begun('AVAILABLE', 'PENDING', { step: 'between', startedAt: NOW - 2 * MINUTE })] }))).toEqual({
-      refuse: `execution lce-of-between, which was to make ${IMAGE} AVAILABLE on the way to DEPRECATED, is paused by Image Builder, perhaps until tomorrow: `
+      fail: `execution lce-of-between, which was to make ${IMAGE} AVAILABLE on the way to DEPRECATED, is paused by Image Builder, perhaps until tomorrow: `
         + 'change reconcile and deploy again when it is through',
     });
   });
 
-  test('that failed halfway is refused as well', () => {
+  test('that failed halfway fails the operation as well', () => {
     expect(plan({ desired: recordOnly('DEPRECATED') }, observed('DISABLED', { begun: [begun('AVAILABLE', 'FAILED', { step: 'between' })] }))).toEqual({
-      refuse: 'execution lce-of-between, which was to make the image AVAILABLE, ended as FAILED. Its record is DISABLED: mend what failed, and deploy again',
+      fail: 'execution lce-of-between, which was to make the image AVAILABLE, ended as FAILED. Its record is DISABLED: mend what failed, and deploy again',
       failures: [],
     });
   });

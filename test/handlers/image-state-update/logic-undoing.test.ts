@@ -1,11 +1,12 @@
 import {
-  A, A_IN, absent, actions, ami, AT, B, B_IN, begun, Case, DAY, deprecatedAt, done, IMAGE, iso, MINUTE, NEXT, NOW, observed, OTHER_ROLE,
-  plan, recordOnly, resources, ROLE, scheduled, situation, spec, stages, STATES, TOMORROW, X, Y, Z,
-} from './situations';
+  A, A_IN, absent, actions, ami, AT, B, B_IN, begun, Case, DAY, deprecatedAt, done, identity, IMAGE, iso, MINUTE, NEXT, NOW,
+  observed, open, OTHER_ROLE, plan, recordOnly, resources, ROLE, scheduled, spec, stages, STATES, TOMORROW, X, Y, Z,
+} from './cases';
+import { UNREAD } from '../../../lib/engine/handler';
 import type { StateAction } from '../../../lib/handlers/image-state-update/actions';
-import { logic } from '../../../lib/handlers/image-state-update/logic';
 import type { ObservedState } from '../../../lib/handlers/image-state-update/observed';
 import type { ImageStateUpdateSpec, TargetState } from '../../../lib/model/state/image-state-update-contract';
+import { principals } from '../../support/principals';
 
 // What is decided when something is undone: in a rollback, when an image is shared again, and when the update goes.
 
@@ -142,7 +143,7 @@ describe('a rollback', () => {
 });
 
 describe('launch permissions', () => {
-  const shared = (changes: Partial<ImageStateUpdateSpec> = {}) => ({ sharedWith: [X, Y], ...changes });
+  const shared = (changes: Partial<ImageStateUpdateSpec> = {}) => ({ sharedWith: principals(X, Y), ...changes });
   const launch = (...who: string[]) => [ami(A, 'AVAILABLE', { launch: who }), ami(B, 'AVAILABLE', { launch: [Z, X, Y] })];
   const again = `share again ${A_IN} +${Y}`;
   const enabled = begun('AVAILABLE', 'SUCCESS', { resources: resources() });
@@ -151,7 +152,7 @@ describe('launch permissions', () => {
 
   test('are given back after an image is available', () => {
     expect(plan({ desired: available }, observed('AVAILABLE', { amis: launch(X), begun: [enabled] }))).toEqual({
-      act: [[{ action: 'share again', on: A_IN, lane: 'eu-west-1', ami: { imageId: A, region: 'eu-west-1', account: '111111111111' }, launch: [Y] }]],
+      act: [[{ action: 'share again', on: A_IN, lane: 'eu-west-1', ami: { imageId: A, region: 'eu-west-1', account: '111111111111' }, launch: principals(Y) }]],
     });
     expect(plan({ desired: available }, observed('AVAILABLE', { amis: launch(X, Y), begun: [enabled] }))).toEqual(done());
   });
@@ -196,7 +197,7 @@ describe('launch permissions', () => {
     const away = { account: Z, region: 'us-east-1' };
     const amis = [ami(A, 'AVAILABLE', { ...away, roleArn: OTHER_ROLE, launch: [X] }), ami(B, 'AVAILABLE', { ...away, state: 'foreign' })];
     expect(plan({ desired: available }, observed('AVAILABLE', { amis }))).toEqual({
-      act: [[{ action: 'share again', on: `${A} in us-east-1`, lane: 'us-east-1', ami: { imageId: A, ...away, roleArn: OTHER_ROLE }, launch: [Y] }]],
+      act: [[{ action: 'share again', on: `${A} in us-east-1`, lane: 'us-east-1', ami: { imageId: A, ...away, roleArn: OTHER_ROLE }, launch: principals(Y) }]],
     });
     const note = `these AMIs belong to other accounts, of which no role was given, and were not shared again: ${B} in us-east-1`;
     expect(plan({ desired: available }, observed('AVAILABLE', { amis: amis.slice(1) }))).toEqual(done(note));
@@ -332,15 +333,37 @@ describe('when the update goes', () => {
 
   test('of a newer version of the handler, nothing is touched', () => {
     for (const cause of REMOVALS) {
-      expect(plan({ cause }, scheduled(TOMORROW))).toEqual(done('what was declared is not known to this version of the handler: the image stays as it is'));
+      expect(plan({ cause }, scheduled(TOMORROW))).toEqual(done(UNREAD));
     }
   });
 
   test('and it never did anything, nothing is touched', () => {
-    const failed = situation({ desired: back('DISABLED') });
-    const physicalId = logic.physicalId(failed, undefined, true);
+    const physicalId = identity({ desired: back('DISABLED') }, undefined, true);
     for (const cause of REMOVALS) {
-      expect(plan({ cause, previous: back('DISABLED'), physicalId }, observed('DISABLED'))).toEqual(done('nothing was done with an image: nothing to undo'));
+      expect(plan({ cause, previous: back('DISABLED'), physicalId }, observed('DISABLED'))).toEqual(done('nothing was made: nothing to take back'));
+    }
+  });
+});
+
+describe('a deletion that still goes on', () => {
+  const deleting = observed('AVAILABLE', { open: [open({ action: 'DELETE' })] });
+  const cancelled = [['cancel the execution lce-1']];
+
+  test('is cancelled by the rollback to a state, and not by one to a deletion', () => {
+    for (const cause of ['rollback', 'unknown'] as const) {
+      for (const state of STATES) {
+        expect(actions(plan({ cause, desired: spec(state), previous: spec('DELETED') }, deleting))).toEqual(cancelled);
+      }
+      expect(plan({ cause, desired: spec('DELETED'), previous: spec('DELETED', { executionRole: OTHER_ROLE }) }, deleting))
+        .toEqual(done(`${IMAGE} is AVAILABLE: a rollback deletes nothing`));
+    }
+  });
+
+  test('is cancelled with the creation that asked for it, and by no other removal', () => {
+    const previous = spec('DELETED');
+    expect(actions(plan({ cause: 'rolled-back creation', previous }, deleting))).toEqual(cancelled);
+    for (const cause of ['removal', 'stack deletion', 'unknown'] as const) {
+      expect(plan({ cause, previous }, deleting)).toEqual(done(`${IMAGE} is AVAILABLE: nothing to undo`));
     }
   });
 });

@@ -13,7 +13,7 @@ import { VirtualTime } from '../../engine/virtual-time';
 
 jest.mock('../../../lib/engine/clock');
 
-const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/Images/1';
+const STACK = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
 const AWAY = { account: '222222222222', region: 'us-east-1' };
 const ROLE = 'arn:aws:iam::222222222222:role/governance';
 const OTHER_ROLE = 'arn:aws:iam::333333333333:role/governance';
@@ -45,10 +45,10 @@ async function begin(options?: StandInOptions): Promise<void> {
 
 const wanted = async () => true;
 const read = (...references: readonly ImageReference[]) =>
-  new ImageReader(new Ec2Clients()).read(references, STACK_ID, { remaining: () => left, isStillWanted: wanted });
+  new ImageReader(new Ec2Clients()).read(references, STACK, { remaining: () => left, isStillWanted: wanted });
 
 const readBuild = (image: string, withAmis = true, roleArns?: readonly string[]) =>
-  new ImageReader(new Ec2Clients()).readBuild({ image, roleArns }, STACK_ID, withAmis, { remaining: () => left, isStillWanted: wanted });
+  new ImageReader(new Ec2Clients()).readBuild({ image, roleArns }, STACK, withAmis, { remaining: () => left, isStillWanted: wanted });
 
 /** How the AMIs of one reference are. */
 const amisOf = async (reference: ImageReference) => Object.values(await read(reference)).flatMap(({ amis }) => amis);

@@ -1,4 +1,4 @@
-import { Case, situation, spec } from './specs';
+import { Case, create as creation, request, spec } from './specs';
 import { OutOfTime } from '../../../lib/engine/retry';
 import { RecycleBin } from '../../../lib/handlers/locked-retention-rule/aws';
 import type { RuleAction } from '../../../lib/handlers/locked-retention-rule/logic';
@@ -23,7 +23,7 @@ const OURS = [{ Key: OWNER, Value: WE }];
 describe('a look', () => {
   /** The rules that are seen: the one that is named, and those of the owner. */
   const look = async (it: Case) => {
-    const { named, owned } = await port().observe(situation(it), run);
+    const { named, owned } = await port().observe(request(it), run);
     return [named?.id, owned.map(({ id }) => id)];
   };
 
@@ -33,7 +33,7 @@ describe('a look', () => {
   test('has its time, which is the clock of the function', async () => {
     jest.useFakeTimers({ now: new Date('2026-02-03T04:05:06.789Z'), doNotFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'nextTick', 'queueMicrotask'] });
     try {
-      expect((await port().observe(situation({ physicalId: 'none-request', cause: 'removal' }), run)).now).toBe('2026-02-03T04:05:06.789Z');
+      expect((await port().observe(request({ cause: 'removal', previous: spec() }), run)).now).toBe('2026-02-03T04:05:06.789Z');
     } finally {
       jest.useRealTimers();
     }
@@ -67,13 +67,6 @@ describe('a look', () => {
     expect(await look({ cause: 'rolled-back creation', physicalId: MADE_UP })).toEqual([undefined, [snapshots, images, volumes]]);
   });
 
-  test('is none where nothing was made', async () => {
-    await idOf({ Tags: OURS });
-    fromNowOn();
-    expect(await look({ cause: 'rolled-back creation', physicalId: 'none-request', previous: spec() })).toEqual([undefined, []]);
-    expect(calls()).toEqual([]);
-  });
-
   test('is at the own account and Region', async () => {
     await idOf({ Tags: OURS }, clientOf({ ...HOME, region: 'us-east-1' }));
     expect(await look({ desired: spec() })).toEqual([undefined, []]);
@@ -81,9 +74,8 @@ describe('a look', () => {
 });
 
 describe('a new rule', () => {
-  const CREATE: RuleAction = { action: 'CreateRule', on: WE, tags: { team: 'platform', [OWNER]: WE } };
-  const desired = spec({ tags: { team: 'platform' } });
-  const create = (changes: Case = {}) => port().apply(CREATE, situation({ desired, ...changes }), run);
+  const declared = spec({ tags: { team: 'platform' } });
+  const create = (desired = declared) => port().apply(creation(desired), request({ desired }), run);
   const ids = async () => (await list()).Rules!.map(({ Identifier: id }) => id!);
 
   test('is made as it is declared, unlocked, with what says whose it is and for which event it was made', async () => {
@@ -118,7 +110,7 @@ describe('a new rule', () => {
   });
 
   test('has no description if none is declared, and can be of volumes', async () => {
-    await create({ desired: spec({ resourceType: 'EBS_VOLUME', retentionDays: 7, description: undefined }) });
+    await create(spec({ resourceType: 'EBS_VOLUME', retentionDays: 7, description: undefined }));
     expect(aws.calls[0].input).toMatchObject({ ResourceType: 'EBS_VOLUME', RetentionPeriod: days(7) });
     expect(aws.calls[0].input).not.toHaveProperty('Description');
   });
@@ -154,7 +146,7 @@ describe('a new rule', () => {
     aws.disturbances.plan('CreateRule', cut('after'));
     await create();
     expect(await ids()).toHaveLength(3);
-    const { owned } = await port().observe(situation({ desired }), run);
+    const { owned } = await port().observe(request({ desired: declared }), run);
     expect(owned).toHaveLength(2);
   });
 
@@ -173,7 +165,7 @@ describe('a new rule', () => {
 
 test('what changes a rule is done by its writer', async () => {
   const [open, locked] = [await idOf({ Tags: tagsOf(1) }), await lockedFor(7)];
-  const apply = (action: RuleAction) => port().apply(action, situation({ desired: spec() }), run);
+  const apply = (action: RuleAction) => port().apply(action, request({ desired: spec() }), run);
   fromNowOn();
   await apply({ action: 'DeleteRule', on: arnOf(locked), ruleId: locked });
   expect(calls()).toEqual(['GetRule', 'ListTagsForResource']);

@@ -70,6 +70,7 @@ test.each<[string, Record<string, unknown>, string]>([
   ['no lock', { Lock: undefined }, 'Lock is missing'],
   ['a state of a lock that is none of a declaration', { Lock: { State: 'pending_unlock' } }, 'Lock.State must be one of locked, unlocked, got "pending_unlock"'],
   ['a delay with a unit', { Lock: { State: 'locked', UnlockDelayDays: '7 days' } }, 'Lock.UnlockDelayDays must be a whole number, got "7 days"'],
+  ['a lock without a delay', { Lock: { State: 'locked' } }, 'Lock.UnlockDelayDays is missing'],
   ['a relock that is neither', { Lock: { State: 'locked', UnlockDelayDays: '7', Relock: 'yes' } }, 'Lock.Relock must be true or false, got "yes"'],
   ['a removal that deletes', { OnRemoval: 'DESTROY' }, 'OnRemoval must be one of RETAIN, UNLOCK, got "DESTROY"'],
   ['tags as a list', { Tags: [{ Key: 'team', Value: 'platform' }] }, 'Tags must be a map, got [{"Key":"team","Value":"platform"}]'],

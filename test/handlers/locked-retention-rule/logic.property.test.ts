@@ -1,30 +1,30 @@
 import fc from 'fast-check';
-import { Case, madeFor, situation, spec } from './specs';
-import { isForward } from '../../../lib/cloudformation/cause';
-import type { Situation } from '../../../lib/engine/plan';
-import { logic, RuleAction } from '../../../lib/handlers/locked-retention-rule/logic';
+import { Case, event, HANDLER, madeFor, request, spec } from './specs';
+import { isForward } from '../../../lib/cloudformation/event';
+import type { RuleAction } from '../../../lib/handlers/locked-retention-rule/logic';
 import { namedIn, ObservedRules } from '../../../lib/handlers/locked-retention-rule/observed';
 import { isProtected, ObservedRule, ruleIdIn } from '../../../lib/handlers/retention-rules/observed';
 import type { LockedRetentionRuleSpec } from '../../../lib/model/retention/locked-retention-rule-contract';
 import { MADE_BY, OWNER, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
+import { decide, identityFor } from '../../cloudformation/decide';
 import { Bin } from '../retention-rules/bin';
 import { ARN, ID, inState, LOCK_STATES, lockedFor, OTHER_ID, rule, THEY, UNLOCKED, WE } from '../retention-rules/rules';
 
 // Plans are carried out, whatever there is and whatever is asked for, in a Recycle Bin in memory.
 
 /** Looks at rules, as the port does. */
-function look(bin: Bin, it: Situation<LockedRetentionRuleSpec>): ObservedRules {
-  const { cause, desired, owner, physicalId, previous } = it;
+function look(bin: Bin, it: Case): ObservedRules {
+  const { cause, desired, physicalId, previous } = event(it);
   const now = bin.clock;
   if (physicalId?.startsWith('none-')) {
     return { now, owned: [] };
   }
-  const ids = namedIn(it);
+  const ids = namedIn(request(it));
   const named = ids.map(id => bin.of(id)).find(one => one !== undefined);
   const looksFurther = ids.length === 0
     || (named === undefined ? desired !== undefined && desired.existingRuleId === undefined : cause === 'rolled-back creation');
   const { resourceType = undefined } = desired ?? previous ?? {};
-  const owned = bin.all.filter(one => one.tags[OWNER] === owner && one.resourceType === (resourceType ?? one.resourceType));
+  const owned = bin.all.filter(one => one.tags[OWNER] === WE && one.resourceType === (resourceType ?? one.resourceType));
   return { now, ...named === undefined ? {} : { named }, owned: looksFurther ? owned : [] };
 }
 
@@ -36,12 +36,12 @@ interface Outcome {
 }
 
 /** A run of the handler, which pauses before each action. A rule that it waits for is available after that. */
-function* running(bin: Bin, it: Situation<LockedRetentionRuleSpec>): Generator<RuleAction, Outcome> {
+function* running(bin: Bin, it: Case): Generator<RuleAction, Outcome> {
   const applied: RuleAction[] = [];
   for (let plans = 1; ; plans++) {
     expect(plans).toBeLessThanOrEqual(6);
     const observed = look(bin, it);
-    const plan = logic.plan(it, observed, applied);
+    const plan = decide(HANDLER, event(it), observed, applied);
     if ('done' in plan || 'refuse' in plan) {
       return { came: 'done' in plan ? 'done' : 'refused', plans, applied, observed };
     }
@@ -50,11 +50,14 @@ function* running(bin: Bin, it: Situation<LockedRetentionRuleSpec>): Generator<R
       bin.all.forEach(one => bin.put({ ...one, isAvailable: true }));
       continue;
     }
-    for (const action of plan.act.flat()) {
+    if ('fail' in plan) {
+      throw new Error(plan.fail);
+    }
+    for (const action of plan.act.flat(2)) {
       yield action;
       if (action.action === 'CreateRule') {
-        const { resourceType, retentionDays, description = '' } = it.desired!;
-        bin.create({ resourceType, retentionDays, description, isAvailable: false, tags: { ...action.tags, ...madeFor(it.requestId, bin.clock) } });
+        const { resourceType, retentionDays, description = '', tags } = action;
+        bin.create({ resourceType, retentionDays, description, isAvailable: false, tags: { ...tags, ...madeFor(it.requestId, bin.clock) } });
       } else {
         bin.apply(action);
       }
@@ -65,14 +68,14 @@ function* running(bin: Bin, it: Situation<LockedRetentionRuleSpec>): Generator<R
 
 /** Runs to the end, or until so many actions were done. */
 function carryOut(bin: Bin, it: Case, most = Infinity): Outcome {
-  const run = running(bin, situation(it));
+  const run = running(bin, it);
   for (let actions = 0; ; actions++) {
     const { done, value } = run.next();
     if (done) {
       return value;
     }
     if (actions === most) {
-      return { came: 'crashed', plans: 0, applied: [], observed: look(bin, situation(it)) };
+      return { came: 'crashed', plans: 0, applied: [], observed: look(bin, it) };
     }
   }
 }
@@ -194,7 +197,7 @@ test('what is deployed is as it is declared, tags of others are kept, and so is 
     const bin = new Bin(...rules);
     const before = new Bin(...rules);
     const { came, observed } = carryOut(bin, it);
-    const deployed = bin.of(ruleIdIn(logic.physicalId(situation(it), observed, came === 'refused')));
+    const deployed = bin.of(ruleIdIn(identityFor(HANDLER, event(it), observed, came === 'refused')));
     const desired = it.desired!;
     // Of others, only what this creation or one before made beside the one that is kept goes.
     before.all.filter(({ id }) => id !== deployed?.id).forEach(other => {
@@ -263,7 +266,7 @@ test('two deliveries of a creation, side by side in any order, come to one rule,
   const order = fc.array(fc.boolean(), { maxLength: 12 });
   fc.assert(fc.property(fc.array(ruleOf('foreign0001', [THEY, undefined]), { maxLength: 1 }), order, fc.boolean(), (rules, turns, timeGoesBy) => {
     const bin = new Bin(...rules);
-    const it = situation({ desired: spec({ tags: { a: '1' } }) });
+    const it: Case = { desired: spec({ tags: { a: '1' } }) };
     const runs = [running(bin, it), running(bin, it)];
     const ended = [false, false];
     let made = 0;

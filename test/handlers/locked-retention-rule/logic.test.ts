@@ -1,25 +1,23 @@
-import { Case, madeFor, observed, ours, situation, spec } from './specs';
-import type { Cause } from '../../../lib/cloudformation/cause';
+import { Case, create, event, HANDLER, madeFor, observed, ours, planFor as plan, spec } from './specs';
+import type { Cause } from '../../../lib/cloudformation/event';
 import type { Plan } from '../../../lib/engine/plan';
-import { logic, RuleAction } from '../../../lib/handlers/locked-retention-rule/logic';
+import type { RuleAction } from '../../../lib/handlers/locked-retention-rule/logic';
 import type { ObservedRules } from '../../../lib/handlers/locked-retention-rule/observed';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
 import type { LockedRetentionRuleSpec } from '../../../lib/model/retention/locked-retention-rule-contract';
 import { MADE_BY, OWNER, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
+import { attributesFor, decide, identityFor, unchecked } from '../../cloudformation/decide';
 import {
-  ARN, drop, END, ID, inState, lock, LOCK_STATES, lockedFor, LockState, mark, OTHER_ARN, OTHER_ID, OWN, rule, tag, THEY, trimmed, unlock, UNLOCKED,
+  ARN, drop, END, ID, inState, lock, LOCK_STATES, lockedFor, LockState, mark, OTHER_ARN, OTHER_ID, OWN, rule, tag, THEY, unlock, UNLOCKED,
   unlockForGood, unmark, untag, update, WE,
 } from '../retention-rules/rules';
-
-const plan = (it: Case, there: Partial<ObservedRules>, applied: readonly RuleAction[] = []) =>
-  trimmed(logic.plan(situation(it), observed(there), applied));
 
 // A rule of ours as it is declared, and what is done to it.
 
 const IT = rule();
 const OTHER = rule({ id: OTHER_ID });
 const LOCKS = lock(IT, 7, 'creation');
-const CREATE: RuleAction = { action: 'CreateRule', on: WE, tags: { [OWNER]: WE } };
+const CREATE = create(spec());
 const DONE: Plan<RuleAction> = { done: true };
 const noted = (...notes: string[]): Plan<RuleAction> => ({ done: true, notes });
 
@@ -40,7 +38,6 @@ describe('a creation', () => {
   test.each<[string, LockedRetentionRuleSpec, Partial<ObservedRules>, Plan<RuleAction>]>([
     ['makes a rule where there is none', spec(), {}, { act: [[CREATE]] }],
     ['makes it with its tags', spec({ tags: { team: 'platform', cost: '' } }), {}, { act: [[{ ...CREATE, tags: { team: 'platform', cost: '', [OWNER]: WE } }]] }],
-    ['makes it with the owner that it has, whatever is declared', spec({ tags: { [OWNER]: THEY } }), {}, { act: [[CREATE]] }],
     ['makes one beside a rule of ours of another type', spec(), { owned: [rule({ resourceType: 'EBS_SNAPSHOT', ...ours(madeFor()) })] }, { act: [[CREATE]] }],
     ['makes it unlocked, if that is declared', spec({ lock: UNLOCKED }), {}, { act: [[CREATE]] }],
 
@@ -90,6 +87,10 @@ describe('a creation', () => {
     expect(plan({ desired }, there)).toStrictEqual(wanted);
   });
 
+  test('makes it with the owner that it has, even if the rules let another be declared', () => {
+    expect(decide(unchecked(HANDLER), event({ desired: spec({ tags: { [OWNER]: THEY } }) }), observed({}))).toEqual({ act: [[CREATE]] });
+  });
+
   test('waits for the rule that it made to be seen, and makes no other', () => {
     expect(plan({ desired: spec() }, {}, [CREATE])).toStrictEqual({ waitFor: 'the new rule to be seen', seconds: 2 });
   });
@@ -126,22 +127,9 @@ describe('refused before anything is changed:', () => {
       `${ARN} belongs to ${THEY}: manage it in one place; or, if that does not exist any more, remove the tag cdk-image-governance:owner from it`],
     ['a rule with tags that select or exclude', {}, { isForAll: false },
       `${ARN} has resource tags or exclusion tags, and only a Region-level rule without exclusions can be locked: make another rule`],
-    ['a period that is too short', { retentionDays: 0 }, {}, 'the retention period of EC2_IMAGE is 1 to 365 days, got 0: choose one within'],
-    ['a period that is too long', { retentionDays: 366 }, {}, 'the retention period of EC2_IMAGE is 1 to 365 days, got 366: choose one within'],
-    ['a period that is too long for volumes', { resourceType: 'EBS_VOLUME', retentionDays: 8 }, { resourceType: 'EBS_VOLUME' },
-      'the retention period of EBS_VOLUME is 1 to 7 days, got 8: choose one within'],
-    ['a description that is too long', { description: 'x'.repeat(256) }, {}, 'the description has more than 255 characters, or other white space than blanks: write it in one short line'],
-    ['a description of two lines', { description: 'one\ntwo' }, {}, 'the description has more than 255 characters, or other white space than blanks: write it in one short line'],
-    ['a description with a no-break space', { description: 'one\u00a0two' }, {},
-      'the description has more than 255 characters, or other white space than blanks: write it in one short line'],
-    ['a delay that is too short', { lock: lockedFor(6) }, {}, 'an unlock delay is 7 to 30 days, got 6: choose one within'],
-    ['a lock without a delay', { lock: { state: 'locked' } }, {}, 'an unlock delay is 7 to 30 days, got none: choose one within'],
-    ['everything at once', { retentionDays: 366, description: '\t', lock: lockedFor(31) }, { isForAll: false, ...inState('locked') },
-      'the retention period of EC2_IMAGE is 1 to 365 days, got 366: choose one within; '
-      + 'the description has more than 255 characters, or other white space than blanks: write it in one short line; '
-      + 'an unlock delay is 7 to 30 days, got 31: choose one within; '
-      + `${ARN} has resource tags or exclusion tags, and only a Region-level rule without exclusions can be locked: make another rule; `
-      + forbids('retention period from 30 days to 366 days and description from "golden" to "\\t"')],
+    ['everything at once', { retentionDays: 14, description: 'new', lock: lockedFor(30) }, { isForAll: false, ...inState('locked') },
+      `${ARN} has resource tags or exclusion tags, and only a Region-level rule without exclusions can be locked: make another rule; `
+      + forbids('retention period from 30 days to 14 days and description from "golden" to "new"')],
   ])('%s', (_, changes, it, refuse) => {
     const desired = spec(changes);
     expect(plan({ cause: 'update', desired, previous: spec() }, { named: rule(it) })).toStrictEqual({ refuse });
@@ -164,7 +152,6 @@ describe('refused before anything is changed:', () => {
   test.each<[string, LockedRetentionRuleSpec, Partial<ObservedRules>, string]>([
     ['a rule to be taken over that is not there', spec({ existingRuleId: ID }), {},
       `there is no retention rule ${ID} in this account and Region: name one that is there; or leave existingRuleId out to have one made`],
-    ['an id that is none', spec({ existingRuleId: 'rule-1' }), {}, '"rule-1" is no id of a retention rule: give its 11 letters and digits'],
     ['a rule that is locked, but declared unlocked', spec({ existingRuleId: ID, lock: UNLOCKED }), { named: rule({ ...inState('locked'), tags: {} }) }, UNLESS_LOCKED],
     ['a rule of ours that is locked, but declared unlocked', spec({ lock: UNLOCKED }), { owned: [rule(inState('locked'))] }, UNLESS_LOCKED],
   ])('in a creation, %s', (_, desired, there, refuse) => {
@@ -182,9 +169,9 @@ describe('refused before anything is changed:', () => {
   });
 
   test('but not at the limits', () => {
-    const limits: Partial<LockedRetentionRuleSpec>[] = [{ retentionDays: 1 }, { retentionDays: 365 }, { description: '\u00e9 '.repeat(127) }, { lock: lockedFor(30) }];
-    limits.forEach(changes => expect(plan({ desired: spec(changes) }, {})).toStrictEqual({ act: [[CREATE]] }));
-    expect(plan({ desired: spec({ resourceType: 'EBS_VOLUME', retentionDays: 7 }) }, {})).toStrictEqual({ act: [[CREATE]] });
+    const limits: Partial<LockedRetentionRuleSpec>[] = [{ retentionDays: 1 }, { retentionDays: 365 }, { description: '\u00e9 '.repeat(127) }, { lock: lockedFor(30) },
+      { resourceType: 'EBS_VOLUME', retentionDays: 7 }];
+    limits.forEach(changes => expect(plan({ desired: spec(changes) }, {})).toStrictEqual({ act: [[create(spec(changes))]] }));
   });
 });
 
@@ -366,7 +353,7 @@ describe('a removal', () => {
 
   test.each<Cause>([...CERTAIN, 'rolled-back creation', 'unknown'])('(%s) of a creation that did nothing takes nothing away', cause => {
     expect(plan({ cause, previous: spec({ onRemoval: 'UNLOCK' }), physicalId: 'none-request' }, { owned: [rule(ours(madeFor()))] }))
-      .toStrictEqual(noted('no rule was made: nothing to take back'));
+      .toStrictEqual(noted('nothing was made: nothing to take back'));
   });
 });
 
@@ -433,7 +420,7 @@ describe('a creation that is rolled back', () => {
 
 describe('the physical id', () => {
   const idOf = (it: Case, there: Partial<ObservedRules> | undefined, untouched: boolean) =>
-    logic.physicalId(situation(it), there && observed(there), untouched);
+    identityFor(HANDLER, event(it), there && observed(there), untouched);
   const creation: Case = { desired: spec() };
   const updated: Case = { cause: 'update', desired: spec(), previous: spec() };
   const made = rule(ours(madeFor()));
@@ -463,7 +450,7 @@ describe('the physical id', () => {
 });
 
 describe('attributes', () => {
-  const of = (it: Case, there: Partial<ObservedRules> | undefined) => logic.attributes(situation(it), there && observed(there));
+  const of = (it: Case, there: Partial<ObservedRules> | undefined) => attributesFor(HANDLER, event(it), there && observed(there));
   const none = { RuleId: 'none', RuleArn: 'none', LockState: 'unlocked', LockEndTime: 'none' };
   const of7 = { RuleId: ID, RuleArn: ARN, LockState: 'locked', LockEndTime: 'none' };
 

@@ -1,4 +1,5 @@
 import { begin, causes, Declared, deploy, deploymentOfStack, end, log, newRule, runs, send, tagsOf } from './world';
+import { UNREAD } from '../../../lib/engine/handler';
 import { byAnotherVersion } from '../next-version';
 
 // An update brings new code before new properties, and a rollback old code before it shows it properties that are newer than itself.
@@ -49,6 +50,9 @@ test('old code is asked to delete what newer code made, and says what it leaves'
   await deploy({ tags: { a: '1' } });
   expect((await send(byNextVersion({ tags: { a: '1' }, andRule, breaks: true }))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await tagsOf(andRule)).toEqual({ team: 'platform' });
-  expect(log().filter(({ step }) => step === 'note')).toEqual([expect.objectContaining({ requestType: 'Delete', note: expect.stringContaining(andRule) })]);
+  expect(log().filter(({ step }) => step === 'note')).toEqual([
+    expect.objectContaining({ requestType: 'Update', note: UNREAD }),
+    expect.objectContaining({ requestType: 'Delete', note: expect.stringContaining(andRule) }),
+  ]);
 });
 

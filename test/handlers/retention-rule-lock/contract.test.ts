@@ -25,6 +25,11 @@ test.each(Object.entries(RELEASED))('properties of version %s are read', (_, [ra
   expect(decodePrevious(RETENTION_RULE_LOCK, raw)).toStrictEqual(spec);
 });
 
+test('what is unlocked has no delay, whatever comes with it', () => {
+  const raw = { ...RELEASED[1][0], Lock: { State: 'unlocked', UnlockDelayDays: '30', Relock: 'true' } };
+  expect(decode(RETENTION_RULE_LOCK, raw)).toStrictEqual({ ruleId: '00000000042', lock: { state: 'unlocked' }, onRemoval: 'RETAIN' });
+});
+
 test('properties of a future version are refused, and unknown if they are what was before', () => {
   expect(() => decode(RETENTION_RULE_LOCK, FUTURE)).toThrow(
     'Custom::RetentionRuleLock speaks version 1 to 1 of its contract, got "2": deploy function and resource with the same version of cdk-image-governance');
@@ -36,6 +41,7 @@ test.each<[string, Record<string, unknown>, string]>([
   ['no rule', { RuleId: undefined }, 'RuleId is missing'],
   ['several rules', { RuleId: ['rule0000001'] }, 'RuleId must be text, got ["rule0000001"]'],
   ['a state that is none of a declaration', { Lock: { State: 'pending_unlock' } }, 'Lock.State must be one of locked, unlocked, got "pending_unlock"'],
+  ['a lock without a delay', { Lock: { State: 'locked' } }, 'Lock.UnlockDelayDays is missing'],
   ['everything at once', { RuleId: undefined, Lock: { UnlockDelayDays: 'P7D', Relock: '1' }, OnRemoval: '' },
     'RuleId is missing; Lock.State is missing; Lock.UnlockDelayDays must be a whole number, got "P7D"; Lock.Relock must be true or false, got "1"; OnRemoval must be one of RETAIN, UNLOCK, got ""'],
 ])('%s is a mistake', (_, changes, mistake) => {

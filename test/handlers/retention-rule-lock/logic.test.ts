@@ -1,34 +1,36 @@
 import fc from 'fast-check';
-import { Cause, isForward } from '../../../lib/cloudformation/cause';
-import type { Plan, Situation } from '../../../lib/engine/plan';
-import { logic } from '../../../lib/handlers/retention-rule-lock/logic';
+import { Cause, isForward } from '../../../lib/cloudformation/event';
+import type { DecodedEvent } from '../../../lib/cloudformation/request';
+import type { Plan } from '../../../lib/engine/plan';
+import { logic, ObservedLock } from '../../../lib/handlers/retention-rule-lock/logic';
 import type { ChangeAction } from '../../../lib/handlers/retention-rules/actions';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
-import type { RetentionRuleLockSpec } from '../../../lib/model/retention/retention-rule-lock-contract';
+import { RETENTION_RULE_LOCK, RetentionRuleLockSpec } from '../../../lib/model/retention/retention-rule-lock-contract';
 import { OWNER, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
+import { attributesFor, decide, identityFor } from '../../cloudformation/decide';
 import { Bin } from '../retention-rules/bin';
 import {
   ARN, END, ID, inState, lock, LOCK_STATES, lockedFor, LockState, mark, NOW, OTHER_ARN, OTHER_ID, rule, STACK_ID, THEY, trimmed, unlock, UNLOCKED,
   unlockForGood, unmark, WE,
 } from '../retention-rules/rules';
 
-type Case = Partial<Situation<RetentionRuleLockSpec>>;
+type Case = Partial<DecodedEvent<RetentionRuleLockSpec>>;
 
 const spec = (changes: Partial<RetentionRuleLockSpec> = {}): RetentionRuleLockSpec => ({ ruleId: ID, lock: lockedFor(7), onRemoval: 'RETAIN', ...changes });
 
-const situation = (changes: Case): Situation<RetentionRuleLockSpec> => {
+const event = (changes: Case): DecodedEvent<RetentionRuleLockSpec> => {
   const { cause = 'creation' } = changes;
-  return {
-    cause, owner: WE, stackId: STACK_ID, logicalId: 'Rule', requestId: 'request', ...cause === 'creation' ? {} : { physicalId: ARN }, ...changes,
-  };
+  return { cause, stackId: STACK_ID, logicalId: 'Rule', requestId: 'request', ...cause === 'creation' ? {} : { physicalId: ARN }, ...changes };
 };
+
+const HANDLER = { contract: RETENTION_RULE_LOCK, logic };
 
 /** A rule of somebody else, who has tags on it. */
 const theirs = (changes: Partial<ObservedRule> = {}) => rule({ tags: { team: 'theirs', [OWNER]: THEY }, ...changes });
 const markedBy = (owner: string): Partial<ObservedRule> => ({ tags: { team: 'theirs', [UNLOCKED_BY]: owner } });
 
 const plan = (it: Case, there: ObservedRule | undefined, applied: readonly ChangeAction[] = []) =>
-  trimmed(logic.plan(situation(it), { now: NOW, ...there === undefined ? {} : { rule: there } }, applied));
+  trimmed(decide(HANDLER, event(it), { now: NOW, ...there === undefined ? {} : { rule: there } }, applied));
 
 const IT = rule();
 const DONE: Plan<ChangeAction> = { done: true };
@@ -106,11 +108,6 @@ describe('refused before anything is changed:', () => {
       `${UNLOCKING}, which forbids an unlock delay of 7 days: keep 30 days, or deploy this again after ${END}`],
     ['a rule that somebody unlocks', {}, theirs(inState('pending')),
       `${UNLOCKING}, which nobody declared: to lock it again, which begins its delay of 7 days anew, set relock of its RuleLock.locked(); to let it be unlocked, deploy RuleLock.unlocked()`],
-    ['an id that is none', { ruleId: 'rule-1' }, undefined,
-      '"rule-1" is no id of a retention rule: give its 11 letters and digits; there is no retention rule rule-1 in this account and Region: name one that is there'],
-    ['a delay that is too long', { lock: lockedFor(31) }, theirs(), 'an unlock delay is 7 to 30 days, got 31: choose one within'],
-    ['everything at once', { lock: { state: 'locked' } }, theirs({ isForAll: false }),
-      `an unlock delay is 7 to 30 days, got none: choose one within; ${ARN} has resource tags or exclusion tags, and only a Region-level rule without exclusions can be locked: make another rule`],
   ])('%s', (_, changes, there, refuse) => {
     const desired = spec(changes);
     expect(plan({ desired }, there)).toStrictEqual({ refuse });
@@ -154,14 +151,14 @@ describe('a removal', () => {
     causes.forEach(cause => {
       expect(plan({ cause, previous: spec({ onRemoval: 'UNLOCK' }) }, undefined)).toStrictEqual(noted(`there is no rule ${ARN} any more`));
       expect(plan({ cause, previous: spec({ onRemoval: 'UNLOCK' }), physicalId: 'none-request' }, theirs(inState('locked')))).toStrictEqual(
-        noted('nothing was locked: nothing to unlock'));
+        noted('nothing was made: nothing to take back'));
     });
   });
 });
 
 describe('the answer', () => {
   test('has the ARN of the rule for its id, and another if nothing was done', () => {
-    const idOf = (it: Case, untouched: boolean) => logic.physicalId(situation(it), undefined, untouched);
+    const idOf = (it: Case, untouched: boolean) => identityFor(HANDLER, event(it), undefined, untouched);
     expect(idOf({ desired: spec() }, false)).toBe(ARN);
     expect(idOf({ desired: spec() }, true)).toBe('none-request');
     expect(idOf(update({}), true)).toBe(ARN);
@@ -170,7 +167,7 @@ describe('the answer', () => {
   });
 
   test('tells of the rule, whatever is seen', () => {
-    const of = (observed: Parameters<typeof logic.attributes>[1]) => logic.attributes(situation({ desired: spec() }), observed);
+    const of = (observed: ObservedLock | undefined) => attributesFor(HANDLER, event({ desired: spec() }), observed);
     const none = { RuleId: ID, RuleArn: ARN, LockState: 'unlocked', LockEndTime: 'none' };
     expect(of(undefined)).toStrictEqual(none);
     expect(of({ now: NOW })).toStrictEqual(none);
@@ -211,7 +208,10 @@ describe('whatever there is, and is asked for:', () => {
         bin.all.forEach(one => bin.put({ ...one, isAvailable: true }));
         continue;
       }
-      for (const action of next.act.flat()) {
+      if ('fail' in next) {
+        throw new Error(next.fail);
+      }
+      for (const action of next.act.flat(2)) {
         if (applied.length === most) {
           return 'crashed';
         }

@@ -5,7 +5,7 @@ import { RecycleBin } from '../retention-rule-tags/aws';
 import { RETENTION_RULE_TAGS, RetentionRuleTagsAttribute, RetentionRuleTagsSpec } from '../retention-rule-tags/contract';
 import { logic } from '../retention-rule-tags/logic';
 
-// The toy of a version that is not released yet: its contract calls tags labels, and knows how to read what came before.
+// The example of a version that is not released yet: its contract calls tags labels, and reads the declarations before it.
 
 const wire = structure<Omit<RetentionRuleTagsSpec, 'tags'> & { readonly labels: RetentionRuleTagsSpec['tags'] }>({
   ruleArn: text, labels: mapOf(text), unlockDelayDays: optional(wholeNumber),

@@ -4,15 +4,16 @@ import {
 import type { RetentionRuleTagsSpec } from './contract';
 import type { ObservedRule, ObservedRules, RuleAction } from './logic';
 import { CLIENT } from '../../../lib/cloudformation/stack';
-import type { Port, Situation } from '../../../lib/engine/plan';
+import type { Port } from '../../../lib/engine/handler';
+import { desiredOf, Request } from '../../../lib/engine/request';
 
 /** Recycle Bin. */
 export class RecycleBin implements Port<RetentionRuleTagsSpec, ObservedRules, RuleAction> {
   private readonly client = new RbinClient(CLIENT);
 
-  public async observe({ desired, previous }: Situation<RetentionRuleTagsSpec>): Promise<ObservedRules> {
+  public async observe(request: Request<RetentionRuleTagsSpec>): Promise<ObservedRules> {
     const rules: Record<string, ObservedRule> = {};
-    for (const arn of new Set([desired, previous].flatMap(spec => spec?.ruleArn ?? []))) {
+    for (const arn of new Set([desiredOf(request), request.previous].flatMap(spec => spec?.ruleArn ?? []))) {
       const rule = await this.rule(arn);
       if (rule !== undefined) {
         rules[arn] = rule;

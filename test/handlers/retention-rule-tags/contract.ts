@@ -1,14 +1,14 @@
 import { mapOf, optional, structure, text, wholeNumber } from '../../../lib/model/codec';
 import type { Contract } from '../../../lib/model/contract';
 
-// A toy that shows how a construct with a handler is made, and on which the tests try the kernel: tags of a retention rule.
+// An example of a construct with a handler, on which the tests try the engine: tags of a retention rule.
 
-/** Tags that a retention rule is to have, besides those of others. */
+/** The tags that a retention rule is to have, besides those of others. */
 export interface RetentionRuleTagsSpec {
   readonly ruleArn: string;
   readonly tags: Readonly<Record<string, string>>;
 
-  /** Locks the rule as well. Nobody can undo that before the delay is over. */
+  /** The delay of a lock of the rule. No principal can undo that before the delay is over. */
   readonly unlockDelayDays?: number;
 }
 
@@ -18,6 +18,7 @@ export const RETENTION_RULE_TAGS: Contract<RetentionRuleTagsSpec, RetentionRuleT
   resourceType: 'Custom::RetentionRuleTags',
   version: 2,
   properties: structure<RetentionRuleTagsSpec>({ ruleArn: text, tags: mapOf(text), unlockDelayDays: optional(wholeNumber) }),
+  check: () => [],
   attributes: ['RuleArn', 'TagCount'],
   past: {
     // Version 1 had one tag.

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import type { RetentionRuleTagsSpec } from './contract';
+import { RETENTION_RULE_TAGS, RetentionRuleTagsSpec } from './contract';
 import { logic, ObservedRule, ObservedRules, RuleAction } from './logic';
-import type { Plan, Situation } from '../../../lib/engine/plan';
+import type { DecodedEvent } from '../../../lib/cloudformation/request';
+import type { Plan } from '../../../lib/engine/plan';
+import { attributesFor, decide, identityFor } from '../../cloudformation/decide';
+import { LOGICAL_ID, REQUEST_ID, STACK_ID } from '../../cloudformation/events';
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -11,9 +14,16 @@ const B = 'arn:aws:rbin:eu-west-1:111111111111:rule/b';
 const spec = (tags: Tags, ruleArn = A, unlockDelayDays?: number): RetentionRuleTagsSpec =>
   ({ ruleArn, tags, ...unlockDelayDays === undefined ? {} : { unlockDelayDays } });
 
-const situation = (changes: Partial<Situation<RetentionRuleTagsSpec>>): Situation<RetentionRuleTagsSpec> => ({
-  cause: 'creation', owner: 'Images/Tags', stackId: 'stack', logicalId: 'Tags', requestId: 'request', ...changes,
-});
+type Case = Partial<DecodedEvent<RetentionRuleTagsSpec>>;
+
+/** An event on a resource, whose identity is the rule A unless it is a creation or a test says otherwise. */
+const event = (changes: Case): DecodedEvent<RetentionRuleTagsSpec> => {
+  const { cause = 'creation' } = changes;
+  return { cause, stackId: STACK_ID, logicalId: LOGICAL_ID, requestId: REQUEST_ID, ...cause === 'creation' ? {} : { physicalId: A }, ...changes };
+};
+
+const HANDLER = { contract: RETENTION_RULE_TAGS, logic };
+const planOf = (it: Case, observed: ObservedRules, done: readonly RuleAction[] = []) => decide(HANDLER, event(it), observed, done);
 
 const rule = (tags: Tags, changes: Partial<ObservedRule> = {}): ObservedRule => ({ status: 'available', tags, ...changes });
 
@@ -28,7 +38,7 @@ const REFUSED: Plan<RuleAction> = { refuse: `the retention rule ${A} does not ex
 const WAIT: Plan<RuleAction> = { waitFor: `the retention rule ${A} to be available`, seconds: 30 };
 
 describe('what is to be done', () => {
-  test.each<[string, Partial<Situation<RetentionRuleTagsSpec>>, ObservedRule | undefined, Plan<RuleAction>]>([
+  test.each<[string, Case, ObservedRule | undefined, Plan<RuleAction>]>([
     ['in a creation', { cause: 'creation', desired: X }, rule({ z: '9' }), { act: [[on('x', '1')], [], []] }],
     ['in a creation that is delivered again', { cause: 'creation', desired: X }, rule({ x: '1', z: '9' }), DONE],
     ['in a creation with a tag of another value', { cause: 'creation', desired: X }, rule({ x: '0' }), { act: [[on('x', '1')], [], []] }],
@@ -60,18 +70,18 @@ describe('what is to be done', () => {
     ['in a creation that is taken back halfway', { cause: 'rolled-back creation', previous: spec({ x: '1', y: '1' }) }, rule({ x: '1' }),
       { act: [[], [off('x')], []] }],
   ])('%s', (_, changes, observed, plan) => {
-    expect(logic.plan(situation(changes), observed === undefined ? {} : { [A]: observed }, [])).toStrictEqual(plan);
+    expect(planOf(changes, observed === undefined ? {} : { [A]: observed })).toStrictEqual(plan);
   });
 
   test('in a deletion of which no properties are known is nothing, and it is said what stays', () => {
-    expect(logic.plan(situation({ cause: 'rolled-back creation', physicalId: A }), {}, []))
+    expect(planOf({ cause: 'rolled-back creation' }, {}))
       .toStrictEqual({ done: true, notes: [`which tags were put on ${A} is not known: they stay`] });
   });
 
   const [AT_B, BOTH] = [spec({ x: '1', w: '1' }, B), { [A]: rule({}), [B]: rule({ x: '1', w: '1' }) }];
   const OFF_B = [off('x', B), off('w', B)];
 
-  test.each<[string, Partial<Situation<RetentionRuleTagsSpec>>, ObservedRules, Plan<RuleAction>]>([
+  test.each<[string, Case, ObservedRules, Plan<RuleAction>]>([
     ['in a replacement', { cause: 'update', desired: X, previous: AT_B, physicalId: B }, BOTH, { act: [[on('x', '1')], [], []] }],
     ['in the rollback of a replacement that was done', { cause: 'rollback', desired: X, previous: AT_B, physicalId: B }, BOTH,
       { act: [[on('x', '1')], [], []] }],
@@ -86,17 +96,17 @@ describe('what is to be done', () => {
     ['in a creation that was given up without an answer', { cause: 'rolled-back creation', previous: AT_B, physicalId: 'Images-Tags-1A2B3C' }, BOTH,
       { act: [[], OFF_B, []] }],
   ])('%s, of two rules', (_, changes, observed, plan) => {
-    expect(logic.plan(situation(changes), observed, [])).toStrictEqual(plan);
+    expect(planOf(changes, observed)).toStrictEqual(plan);
   });
 });
 
 test('the rule is the identity', () => {
-  expect(logic.physicalId(situation({ desired: X }), undefined, false)).toBe(A);
-  expect(logic.physicalId(situation({ desired: spec({}, A, 7), previous: spec({}, B), physicalId: B }), { [A]: rule({}) }, false)).toBe(A);
+  expect(identityFor(HANDLER, event({ desired: X }), undefined, false)).toBe(A);
+  expect(identityFor(HANDLER, event({ desired: spec({}, A, 7), previous: spec({}, B), physicalId: B }), { [A]: rule({}) }, false)).toBe(A);
 });
 
 test('all attributes are there, whatever is seen', () => {
-  expect(logic.attributes(situation({ desired: spec({ x: '1', y: '2' }) }), undefined)).toStrictEqual({ RuleArn: A, TagCount: '2' });
+  expect(attributesFor(HANDLER, event({ desired: spec({ x: '1', y: '2' }) }), undefined)).toStrictEqual({ RuleArn: A, TagCount: '2' });
 });
 
 /** Rules as they would be, each with its tags. */
@@ -108,15 +118,15 @@ class Rules {
   }
 
   /** Carries a plan out, and plans anew, until nothing is left to do or so many actions were done. Returns how many plans it took. */
-  public carryOut(event: Partial<Situation<RetentionRuleTagsSpec>>, most = Infinity): number {
+  public carryOut(it: Case, most = Infinity): number {
     const done: RuleAction[] = [];
     for (let plans = 1; ; plans++) {
-      const plan = logic.plan(situation(event), Object.fromEntries(this.rules), done);
+      const plan = planOf(it, Object.fromEntries(this.rules), done);
       if (!('act' in plan)) {
         expect(plan).toHaveProperty('done', true);
         return plans;
       }
-      for (const action of plan.act.flat()) {
+      for (const action of plan.act.flat(2)) {
         if (done.length === most) {
           return plans;
         }

@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { RETENTION_RULE_TAGS, RetentionRuleTagsAttribute, RetentionRuleTagsSpec } from './contract';
-import { CustomResourceKind, HandledResource } from '../../../lib/private/handled-resource';
+import { CustomResourceKind, HandledConstruct, Late } from '../../../lib/private/handled-construct';
 
 export const KIND: CustomResourceKind<RetentionRuleTagsSpec, RetentionRuleTagsAttribute> = {
   contract: RETENTION_RULE_TAGS,
@@ -12,7 +12,8 @@ export const KIND: CustomResourceKind<RetentionRuleTagsSpec, RetentionRuleTagsAt
 };
 
 /** Properties of `RetentionRuleTags`. */
-export interface RetentionRuleTagsProps extends RetentionRuleTagsSpec {
+export interface RetentionRuleTagsProps extends Omit<RetentionRuleTagsSpec, 'tags'> {
+  readonly tags: RetentionRuleTagsSpec['tags'] | Late<RetentionRuleTagsSpec['tags']>;
   readonly reconcile?: string;
   readonly serviceTimeout?: Duration;
 }
@@ -24,14 +25,14 @@ export class RetentionRuleTags extends Construct {
   constructor(scope: Construct, id: string, { reconcile, serviceTimeout, ...spec }: RetentionRuleTagsProps) {
     super(scope, id);
 
-    const resource = new HandledResource(this, 'Default', KIND, { spec, reconcile, serviceTimeout });
-    resource.allow(new PolicyStatement({
+    const handled = new HandledConstruct(this, KIND, { spec, reconcile, serviceTimeout });
+    handled.allow(new PolicyStatement({
       actions: [
         'rbin:GetRule', 'rbin:ListTagsForResource', 'rbin:TagResource', 'rbin:UntagResource',
         ...spec.unlockDelayDays === undefined ? [] : ['rbin:LockRule'],
       ],
       resources: [spec.ruleArn],
     }));
-    this.tagCount = resource.attribute('TagCount');
+    this.tagCount = handled.attribute('TagCount');
   }
 }

@@ -5,7 +5,7 @@ import {
   UpdateRuleCommand,
 } from '@aws-sdk/client-rbin';
 import { clientOfHandler, PlentyOfTime } from './in-recycle-bin';
-import { patiently } from '../../../lib/engine/retry';
+import { retryThrottled } from '../../../lib/handlers/aws-calls';
 import { cut, failing } from '../../../local-aws/src/disturbances';
 import {
   arnOf, aws, byHand, CONFLICT, days, delay, get, idOf, lockedFor, NOT_FOUND, tags, update, whole,
@@ -114,7 +114,7 @@ describe('an error', () => {
   test('of the connection is told as one that may pass', async () => {
     const [id, client] = [await idOf(), clientOfHandler()];
     aws.disturbances.plan('GetRule', cut('after'));
-    expect(await patiently(new PlentyOfTime(), () => client.send(new GetRuleCommand({ Identifier: id })))).toMatchObject({ Identifier: id });
+    expect(await retryThrottled(new PlentyOfTime(), () => client.send(new GetRuleCommand({ Identifier: id })))).toMatchObject({ Identifier: id });
     expect(time.pauses).toHaveLength(1);
   });
 });
@@ -158,7 +158,7 @@ describe('what answers instead of Recycle Bin', () => {
   const headersOf = (type: string) => ({ 'content-type': type, 'connection': 'close', 'date': new Date(time.now).toUTCString() });
 
   const RULE = { status: 200, type: JSON_TYPE, body: JSON.stringify({ Identifier: 'rule0000001', ExcludeResourceTags: EXCLUDED }) };
-  const read = () => patiently(new PlentyOfTime(), () => client.send(new GetRuleCommand({ Identifier: 'rule0000001' })));
+  const read = () => retryThrottled(new PlentyOfTime(), () => client.send(new GetRuleCommand({ Identifier: 'rule0000001' })));
 
   test.each([
     ['an error without a body', { status: 503, type: JSON_TYPE, body: '' }],

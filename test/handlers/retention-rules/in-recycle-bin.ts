@@ -1,6 +1,6 @@
 import type { RbinClient } from '@aws-sdk/client-rbin';
-import type { Time } from '../../../lib/engine/plan';
-import { recycleBin } from '../../../lib/handlers/retention-rules/client';
+import type { Deadline } from '../../../lib/engine/handler';
+import { recycleBin } from '../../../lib/handlers/retention-rules/rule-reader';
 import { aws, clients, HOME } from '../../../local-aws/src/recycle-bin-client';
 import { accessKeyOf } from '../../../local-aws/src/server';
 
@@ -57,7 +57,7 @@ export function asOutsideOfJest(client: RbinClient): RbinClient {
 }
 
 /** The time of a run that has all of it, unless a test takes it away. */
-export class PlentyOfTime implements Time {
+export class PlentyOfTime implements Deadline {
   public left = Infinity;
 
   public remaining(): number {

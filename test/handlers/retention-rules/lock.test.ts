@@ -1,20 +1,23 @@
 import fc from 'fast-check';
 import { Bin } from './bin';
 import {
-  ARN, END, inState, lock, LOCK_STATES, lockedFor, LockState, mark, NOW, rule, THEY, unlock, UNLOCKED, unmark, WE,
+  ARN, END, inState, lock, LOCK_STATES, lockedFor, LockState, mark, NOW, rule, STACK_ID, THEY, unlock, UNLOCKED, unmark, WE,
 } from './rules';
+import { homeOf } from '../../../lib/cloudformation/request';
+import type { Refuse } from '../../../lib/engine/plan';
+import type { Declaring } from '../../../lib/engine/request';
 import type { ChangeAction } from '../../../lib/handlers/retention-rules/actions';
-import { decideLock, LockDecision, LockSituation } from '../../../lib/handlers/retention-rules/lock';
+import { deployLock, LockPlan, restoreLock } from '../../../lib/handlers/retention-rules/lock';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
 import { OWNER, RuleLockSpec, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
 
-/** How an event comes about, and whether a refusal may be the answer. */
+/** How an event comes about: only a deployment may be refused. */
 const WAYS = {
-  'creation': { cause: 'creation', mayRefuse: true },
-  'update': { cause: 'update', mayRefuse: true },
-  'rollback': { cause: 'rollback', mayRefuse: false },
-  'unknown update': { cause: 'unknown', mayRefuse: false },
-  'unknown creation': { cause: 'unknown', mayRefuse: true },
+  'creation': { cause: 'creation', verb: 'deploy' },
+  'update': { cause: 'update', verb: 'deploy' },
+  'rollback': { cause: 'rollback', verb: 'restore' },
+  'unknown update': { cause: 'unknown', verb: 'restore' },
+  'unknown creation': { cause: 'unknown', verb: 'deploy' },
 } as const;
 
 type Way = keyof typeof WAYS;
@@ -32,8 +35,18 @@ const ruleWith = (state: LockState, marker: Marker, unlockDelayDays = 7): Observ
   return rule({ ...inState(state, unlockDelayDays), tags: { [OWNER]: WE, ...by === undefined ? {} : { [UNLOCKED_BY]: by } } });
 };
 
-const situation = (way: Way, desired: RuleLockSpec, previous?: RuleLockSpec): LockSituation =>
-  ({ ...WAYS[way], owner: WE, now: NOW, desired, ...previous === undefined ? {} : { previous } });
+const situation = (way: Way, desired: RuleLockSpec, previous?: RuleLockSpec): Declaring<RuleLockSpec> => {
+  const { cause, verb } = WAYS[way];
+  const common = { owner: WE, incarnation: '1', operationId: 'request', home: homeOf(STACK_ID), desired, ...previous === undefined ? {} : { previous } };
+  return verb === 'deploy' ? { ...common, verb, isForward: cause !== 'unknown' }
+    : { ...common, verb, identity: ARN, isRollback: cause === 'rollback', previousWasRefused: false };
+};
+
+/** What becomes of a lock. */
+interface LockDecision extends LockPlan, Partial<Refuse> {}
+
+const decideLock = (request: Declaring<RuleLockSpec>, it: ObservedRule): LockDecision =>
+  (request.verb === 'deploy' ? deployLock(request, it, NOW) : restoreLock(request, it));
 
 // What is decided of a rule with a delay of 7 days.
 
@@ -56,13 +69,13 @@ const lockedBy = (way: Way, because?: string): LockDecision => ({ actions: [[loc
 const lockedAndUnmarked = (way: Way, because?: string): LockDecision => ({ actions: [[locks(way, because)], [unmark(IT)]] });
 
 const NOT_AGAIN: LockDecision = {
-  refusal: `${PENDING}, which nobody declared: to lock it again, which begins its delay of 7 days anew, set relock of its RuleLock.locked(); to let it be unlocked, deploy RuleLock.unlocked()`,
+  refuse: `${PENDING}, which nobody declared: to lock it again, which begins its delay of 7 days anew, set relock of its RuleLock.locked(); to let it be unlocked, deploy RuleLock.unlocked()`,
 };
 const STAYS_PENDING_UNDECLARED: LockDecision = { note: `${PENDING}, which nobody declared` };
 const STAYS_UNLOCKED: LockDecision = { note: `${ARN} is not locked: the next deployment that changes the construct or its reconcile locks it` };
 const STAYS = `${IS_LOCKED}, although it is declared unlocked: to unlock it, deploy RuleLock.locked() with its delay of 7 days first, and RuleLock.unlocked() after that`;
 const STAYS_LOCKED: LockDecision = { note: STAYS };
-const NOT_OURS_TO_UNLOCK: LockDecision = { refusal: STAYS };
+const NOT_OURS_TO_UNLOCK: LockDecision = { refuse: STAYS };
 
 describe('declared locked, a rule that', () => {
   test.each<[string, LockState, Marker, Way, RuleLockSpec, RuleLockSpec | undefined, LockDecision]>([
@@ -127,12 +140,12 @@ describe('declared locked with another delay, a rule that', () => {
     ['is unlocked at last is locked', 'unlocked', 'us', 'update', other, { actions: [[lock(IT, 30, 'update')], [unmark(IT)]] }],
     ['is unlocked at last is locked by a rollback', 'unlocked', 'us', 'rollback', other, { actions: [[lock(IT, 30, 'rollback')], [unmark(IT)]] }],
     ['is locked is refused', 'locked', 'nobody', 'update', other, {
-      refusal: `${IS_LOCKED}, which forbids an unlock delay of 30 days: keep 7 days, or deploy the lock as RuleLock.unlocked() and nothing else, and this after the delay: unlocked now, from 2026-01-08T12:00:00.000Z on`,
+      refuse: `${IS_LOCKED}, which forbids an unlock delay of 30 days: keep 7 days, or deploy the lock as RuleLock.unlocked() and nothing else, and this after the delay: unlocked now, from 2026-01-08T12:00:00.000Z on`,
     }],
     ['is being unlocked is refused', 'pending', 'nobody', 'update', other,
-      { refusal: `${PENDING}, which forbids an unlock delay of 30 days: keep 7 days, or deploy this again after ${END}` }],
+      { refuse: `${PENDING}, which forbids an unlock delay of 30 days: keep 7 days, or deploy this again after ${END}` }],
     ['is being unlocked by us is refused, whatever is asked for', 'pending', 'us', 'creation', lockedFor(30, { relock: true }),
-      { refusal: `${PENDING}, which forbids an unlock delay of 30 days: keep 7 days, or deploy this again after ${END}` }],
+      { refuse: `${PENDING}, which forbids an unlock delay of 30 days: keep 7 days, or deploy this again after ${END}` }],
     ['is locked stays so in a rollback', 'locked', 'nobody', 'rollback', other, { note: `${ARN} keeps its unlock delay of 7 days: it is locked, and stays protected for 7 days after it is unlocked` }],
     ['is being unlocked by us stays so in a rollback', 'pending', 'us', 'rollback', other, { note: `${ARN} keeps its unlock delay of 7 days: it is being unlocked, and stays protected until ${END}` }],
   ])('%s', (_, state, marker, way, desired, decision) => {
@@ -228,8 +241,8 @@ describe('whatever there is, and is asked for:', () => {
   });
 
   test('forward, what is declared locked is locked or refused', () => {
-    of(({ way, desired }) => WAYS[way].mayRefuse && desired.state === 'locked').forEach(({ locking, refusal, state, days, desired }) => {
-      expect(locking !== undefined || refusal !== undefined || (state === 'locked' && days === desired.unlockDelayDays)).toBe(true);
+    of(({ way, desired }) => WAYS[way].verb === 'deploy' && desired.state === 'locked').forEach(({ locking, refuse, state, days, desired }) => {
+      expect(locking !== undefined || refuse !== undefined || (state === 'locked' && days === desired.unlockDelayDays)).toBe(true);
     });
   });
 
@@ -237,8 +250,8 @@ describe('whatever there is, and is asked for:', () => {
     of(({ locking, state }) => locking !== undefined && state === 'pending').forEach(({ way, desired, previous, marker, days, locking }) => {
       const reasons = [
         ...marker === 'us' ? [WAYS[way].cause === 'rollback' ? ROLLED_BACK : DECLARED] : [],
-        ...WAYS[way].mayRefuse && previous?.state === 'unlocked' ? [DECLARED] : [],
-        ...desired.relock ? [RELOCK] : [],
+        ...WAYS[way].verb === 'deploy' && previous?.state === 'unlocked' ? [DECLARED] : [],
+        ...desired.state === 'locked' && desired.relock ? [RELOCK] : [],
       ];
       expect(locking!.action.because).toBe(reasons[0]);
       expect(reasons).not.toEqual([]);
@@ -248,15 +261,15 @@ describe('whatever there is, and is asked for:', () => {
   });
 
   test('nothing is refused where that may not be, and nothing is done where it is', () => {
-    of(({ refusal }) => refusal !== undefined).forEach(({ way, all, note }) => {
-      expect([WAYS[way].mayRefuse, all, note]).toEqual([true, [], undefined]);
+    of(({ refuse }) => refuse !== undefined).forEach(({ way, all, note }) => {
+      expect([WAYS[way].verb, all, note]).toEqual(['deploy', [], undefined]);
     });
   });
 
   test('what is told names the rule, and until when or for how long it stays protected', () => {
-    of(({ refusal, note }) => (refusal ?? note) !== undefined).forEach(({ refusal, note, state, days }) => {
-      expect(refusal ?? note).toContain(ARN);
-      expect(refusal ?? note).toContain(state === 'pending' ? END : state === 'locked' ? `${days} days after it is unlocked` : 'is not locked');
+    of(({ refuse, note }) => (refuse ?? note) !== undefined).forEach(({ refuse, note, state, days }) => {
+      expect(refuse ?? note).toContain(ARN);
+      expect(refuse ?? note).toContain(state === 'pending' ? END : state === 'locked' ? `${days} days after it is unlocked` : 'is not locked');
     });
   });
 
@@ -291,7 +304,7 @@ describe('whatever there is, and is asked for:', () => {
       again.actions?.flat().forEach(action => bin.apply(action));
       const last = decideLock(situation(it.way, it.desired, it.previous), bin.of(before.id)!);
       expect(last.actions?.flat() ?? []).toEqual([]);
-      expect(last.refusal === undefined || all.length === 0).toBe(true);
+      expect(last.refuse === undefined || all.length === 0).toBe(true);
     }));
   });
 });
@@ -299,8 +312,8 @@ describe('whatever there is, and is asked for:', () => {
 test('the delay that a rule has is the only one that matters while it is protected', () => {
   const days = fc.integer({ min: 7, max: 30 });
   fc.assert(fc.property(days, days, fc.constantFrom<LockState>('locked', 'pending'), fc.constantFrom<Way>('creation', 'update'), (has, wants, state, way) => {
-    const { refusal = '', actions = [] } = decideLock(situation(way, lockedFor(wants, { relock: true })), ruleWith(state, 'nobody', has));
-    expect(refusal.includes(`forbids an unlock delay of ${wants} days: keep ${has} days`)).toBe(has !== wants);
+    const { refuse = '', actions = [] } = decideLock(situation(way, lockedFor(wants, { relock: true })), ruleWith(state, 'nobody', has));
+    expect(refuse.includes(`forbids an unlock delay of ${wants} days: keep ${has} days`)).toBe(has !== wants);
     expect(actions.flat()).toStrictEqual(has === wants && state === 'pending' ? [lock(IT, wants, WAYS[way].cause, RELOCK)] : []);
   }));
 });

@@ -1,9 +1,10 @@
-import { ARN, END, inState, LOCK_STATES, LockState, mark, rule, tag, THEY, trimmed, unlockForGood, WE } from './rules';
-import type { Cause } from '../../../lib/cloudformation/cause';
+import { ARN, END, inState, LOCK_STATES, LockState, mark, rule, STACK_ID, tag, THEY, trimmed, unlockForGood, WE } from './rules';
+import { homeOf } from '../../../lib/cloudformation/request';
 import type { Plan } from '../../../lib/engine/plan';
+import type { RemovalCause } from '../../../lib/engine/request';
 import type { ChangeAction } from '../../../lib/handlers/retention-rules/actions';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
-import { remove } from '../../../lib/handlers/retention-rules/removal';
+import { LockRemoval, planUnlock } from '../../../lib/handlers/retention-rules/removal';
 import { OWNER, RemovalSpec, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
 
 const IT = rule();
@@ -11,11 +12,16 @@ const WORDS: Record<LockState, string> = {
   never: 'is not locked', locked: 'is locked, and stays protected for 7 days after it is unlocked', pending: `is being unlocked, and stays protected until ${END}`, unlocked: 'is not locked',
 };
 const stays = (state: LockState): Plan<ChangeAction> => ({ done: true, notes: [`${ARN} stays: it ${WORDS[state]}`] });
-const CERTAIN: Cause[] = ['removal', 'stack deletion'];
+const CERTAIN: RemovalCause[] = ['removal', 'stack deletion'];
 const markedBy = (owner: string): Partial<ObservedRule> => ({ ...inState('locked'), tags: { [OWNER]: WE, [UNLOCKED_BY]: owner } });
 
-const plan = (cause: Cause, onRemoval: RemovalSpec | undefined, it: Partial<ObservedRule>, applied: readonly ChangeAction[] = []) =>
-  trimmed(remove({ cause, owner: WE, ...onRemoval === undefined ? {} : { onRemoval } }, rule(it), applied));
+const removal = (cause: RemovalCause, onRemoval: RemovalSpec | undefined): LockRemoval => {
+  const common = { cause, owner: WE, incarnation: '1', operationId: 'request', home: homeOf(STACK_ID), identity: ARN };
+  return onRemoval === undefined ? { ...common, verb: 'remove unread' } : { ...common, verb: 'remove', previous: { onRemoval } };
+};
+
+const plan = (cause: RemovalCause, onRemoval: RemovalSpec | undefined, it: Partial<ObservedRule>, applied: readonly ChangeAction[] = []) =>
+  trimmed(planUnlock(removal(cause, onRemoval), rule(it), [], applied));
 
 test.each(CERTAIN.flatMap(cause => LOCK_STATES.map(state => [cause, state] as const)))('in a %s with RETAIN, a rule that is %s stays as it is', (cause, state) => {
   expect(plan(cause, 'RETAIN', inState(state))).toStrictEqual(stays(state));
@@ -29,7 +35,7 @@ test.each(LOCK_STATES.filter(state => state !== 'locked'))('with UNLOCK, a rule 
   expect(plan('removal', 'UNLOCK', inState(state))).toStrictEqual(stays(state));
 });
 
-test.each<Cause>(['rolled-back creation', 'unknown', 'overtaken'])('with UNLOCK, a locked rule stays so if the cause is %s', cause => {
+test.each<RemovalCause>(['rolled-back creation', 'unknown'])('with UNLOCK, a locked rule stays so if the cause is %s', cause => {
   expect(plan(cause, 'UNLOCK', inState('locked'))).toStrictEqual(stays('locked'));
 });
 
@@ -45,7 +51,7 @@ test('a mark of ours from before a crash is enough, and one of somebody else is 
 test('what comes before is done first, and only before an unlock', () => {
   const first = [tag(IT, { a: '1' })];
   const removed = (onRemoval: RemovalSpec, applied: readonly ChangeAction[] = []) =>
-    trimmed(remove({ cause: 'removal', owner: WE, onRemoval, first }, rule(inState('locked')), applied));
+    trimmed(planUnlock(removal('removal', onRemoval), rule(inState('locked')), first, applied));
   expect(removed('UNLOCK')).toStrictEqual({ act: [first, [mark(IT)], [unlockForGood(IT)]] });
   expect(removed('UNLOCK', first)).toStrictEqual({ act: [[mark(IT)], [unlockForGood(IT)]] });
   expect(removed('RETAIN')).toStrictEqual(stays('locked'));

@@ -1,8 +1,8 @@
-import type { Cause } from '../../../lib/cloudformation/cause';
+import type { Cause } from '../../../lib/cloudformation/event';
 import type { Action, Plan } from '../../../lib/engine/plan';
 import { ChangeAction, on } from '../../../lib/handlers/retention-rules/actions';
 import type { ObservedRule } from '../../../lib/handlers/retention-rules/observed';
-import { OWNER, RuleLockSpec, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
+import { LockedSpec, OWNER, RuleLockSpec, UNLOCKED_BY } from '../../../lib/model/retention/rule-lock-contract';
 
 // Rules and locks in memory: for the tests of the logic.
 
@@ -38,7 +38,7 @@ export const inState = (state: LockState, unlockDelayDays = 7): Partial<Observed
 
 export const LOCK_STATES: readonly LockState[] = ['never', 'locked', 'pending', 'unlocked'];
 
-export const lockedFor = (unlockDelayDays: number, changes: Partial<RuleLockSpec> = {}): RuleLockSpec => ({ state: 'locked', unlockDelayDays, ...changes });
+export const lockedFor = (unlockDelayDays: number, changes: Partial<LockedSpec> = {}): LockedSpec => ({ state: 'locked', unlockDelayDays, ...changes });
 export const UNLOCKED: RuleLockSpec = { state: 'unlocked' };
 
 // What is done to a rule.

@@ -1,7 +1,6 @@
 import type { AppView } from '../../../lib/model/lifecycle/app-facts';
 import type { Intent } from '../../../lib/model/lifecycle/input';
-import type { LifecyclePolicyProperties } from '../../../lib/model/lifecycle/properties';
-import { AMI_POLICY, CONTAINER_POLICY, put } from '../../support/properties';
+import { AMI_POLICY, CONTAINER_POLICY, put, LifecyclePolicyProperties } from '../../support/properties';
 import type { RuleCase } from '../../support/rule-catalogue';
 
 /** Properties that break one rule. */

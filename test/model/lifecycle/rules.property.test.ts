@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { LIMITS } from '../../../lib/model/lifecycle/limits';
-import type { LifecyclePolicyProperties } from '../../../lib/model/lifecycle/properties';
 import type { Limit } from '../../../lib/model/limit';
 import { describeFinding } from '../../../lib/model/rule';
-import { findings, put } from '../../support/properties';
+import { findings, put, LifecyclePolicyProperties } from '../../support/properties';
 
 const errors = (properties: LifecyclePolicyProperties) => findings(properties).filter(it => it.severity === 'error');
 

@@ -3,9 +3,8 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { RULE_CASES } from './rule-cases';
 import { RULE_MESSAGES } from './rule-messages';
 import { LIMITS } from '../../../lib/model/lifecycle/limits';
-import type { LifecyclePolicyProperties } from '../../../lib/model/lifecycle/properties';
 import { LIFECYCLE_POLICY_RULES } from '../../../lib/model/lifecycle/rules';
-import { AMI_POLICY, CONTAINER_POLICY, findings, messages, put } from '../../support/properties';
+import { AMI_POLICY, CONTAINER_POLICY, findings, messages, put, LifecyclePolicyProperties } from '../../support/properties';
 import { testCatalogue, testUnknownParts } from '../../support/rule-catalogue';
 
 const PREFIX = 'cdk-image-governance:LifecyclePolicy.';

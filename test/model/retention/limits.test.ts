@@ -1,6 +1,5 @@
-import { LIMITS } from '../../../lib/model/retention/limits';
-import { LONGEST_RETENTION, RETAINED_TYPES } from '../../../lib/model/retention/retention-forms';
-import { RetainedResourceType } from '../../../lib/retention/retained-resource-type';
+import { LIMITS, LONGEST_RETENTION, RETAINED_TYPES } from '../../../lib/model/retention/limits';
+import { RetainedResourceType } from '../../../lib/retention';
 import { serviceModel } from '../../../local-aws/src/model/service-model';
 import { boundedShapesOf, deliberateDifferences, expectSameAs, named } from '../../support/limits';
 

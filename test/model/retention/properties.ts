@@ -1,8 +1,15 @@
-import type { LockingIntent, LockSubject, RetentionAppView, RetentionSubject } from '../../../lib/model/retention/input';
-import type { RetentionRuleProperties } from '../../../lib/model/retention/properties';
+import {
+  AroundLock, LockingIntent, LockProperties, lockSubjectOf, RetentionAppView, RetentionSubject, retentionSubjectOf,
+} from '../../../lib/model/retention/input';
+import type * as Model from '../../../lib/model/retention/properties';
 import { LOCKED_RETENTION_RULE_RULES, RETENTION_RULE_LOCK_RULES, RETENTION_RULE_RULES } from '../../../lib/model/retention/rules';
 import { Finding, findingsOf } from '../../../lib/model/rule';
+import type { Written } from '../../../lib/private/tokens';
+import { withUnknowns } from '../../../lib/private/tokens';
 import { inWords } from '../../support/rule-catalogue';
+
+/** The properties of a rule, as an app has them. */
+export type RetentionRuleProperties = Written<Model.RetentionRuleProperties>;
 
 /** A rule for all snapshots of a Region, which is locked, without mistakes. */
 export const LOCKED_RULE: RetentionRuleProperties = {
@@ -31,31 +38,40 @@ export const EXCLUDING_RULE: RetentionRuleProperties = {
 export const APP: RetentionAppView = { crowdedTags: [], usedElsewhere: [] };
 
 /** What the author of a locked rule wrote besides. */
-export const LOCKING: LockingIntent = { mechanism: 'CUSTOM_RESOURCE', isUnlocked: false, needsCustomResource: ['existingRuleId'], existingRuleId: 'abCD1234567' };
+export const LOCKING: Written<LockingIntent> = { mechanism: 'CUSTOM_RESOURCE', isUnlocked: false, needsCustomResource: ['existingRuleId'], existingRuleId: 'abCD1234567' };
+
+/** A lock, and what is known around it. */
+export interface LockExample extends Written<AroundLock> {
+  readonly properties: Written<LockProperties>;
+}
 
 /** A lock without mistakes. */
-export const LOCK: LockSubject = {
+export const LOCK: LockExample = {
   properties: { RuleId: 'abCD1234567', LockConfiguration: { UnlockDelayValue: 7, UnlockDelayUnit: 'DAYS' } },
   rule: { account: '111111111111', region: 'eu-west-1' },
   stack: { account: '111111111111', region: 'eu-west-1' },
   app: { usedElsewhere: [] },
 };
 
-type Besides = Omit<RetentionSubject, 'properties'>;
+/** What the rules may know besides the properties. */
+type Besides = Written<Pick<RetentionSubject, 'locking'>> & Pick<RetentionSubject, 'app'>;
+
+/** A rule, and what is known around it. */
+export type RetentionExample = Besides & { readonly properties: RetentionRuleProperties };
 
 /** Everything that the rules say of the properties of a rule. */
 export function findings(properties: RetentionRuleProperties, besides: Besides = {}): Finding[] {
-  return findingsOf(RETENTION_RULE_RULES, { properties, ...besides });
+  return findingsOf(RETENTION_RULE_RULES, retentionSubjectOf(withUnknowns(properties), { app: besides.app }));
 }
 
 /** Everything that they say of those of a locked one. */
-export function lockedFindings(properties: RetentionRuleProperties, besides: Besides = {}): Finding[] {
-  return findingsOf(LOCKED_RETENTION_RULE_RULES, { properties, ...besides });
+export function lockedFindings(properties: RetentionRuleProperties, { app, locking }: Besides = {}): Finding[] {
+  return findingsOf(LOCKED_RETENTION_RULE_RULES, retentionSubjectOf(withUnknowns(properties), { app, locking: withUnknowns(locking) }));
 }
 
 /** Everything that they say of a lock. */
-export function lockFindings(subject: LockSubject): Finding[] {
-  return findingsOf(RETENTION_RULE_LOCK_RULES, subject);
+export function lockFindings({ properties, ...around }: LockExample): Finding[] {
+  return findingsOf(RETENTION_RULE_LOCK_RULES, lockSubjectOf(withUnknowns(properties), withUnknowns(around)));
 }
 
 /** What is said of the properties of a rule, in words. */

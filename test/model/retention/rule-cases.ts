@@ -1,15 +1,15 @@
-import { APP, EXCLUDING_RULE, LOCK, LOCKED_RULE, LOCKING, TAG_LEVEL_RULE } from './properties';
-import type { LockSubject, RetentionSubject } from '../../../lib/model/retention/input';
-import type { RetentionRuleProperties, TagProperties } from '../../../lib/model/retention/properties';
+import { APP, EXCLUDING_RULE, LOCK, LOCKED_RULE, LockExample, LOCKING, RetentionExample, TAG_LEVEL_RULE, RetentionRuleProperties } from './properties';
+import type { TagProperties } from '../../../lib/model/retention/properties';
+import type { Written } from '../../../lib/private/tokens';
 import { put } from '../../support/properties';
 import type { RuleCase } from '../../support/rule-catalogue';
 
 /** A subject that breaks one rule. */
-interface RetentionCase extends RuleCase, RetentionSubject {}
+type RetentionCase = RuleCase & RetentionExample;
 
 /** A lock that breaks one rule. */
 interface LockCase extends RuleCase {
-  readonly subject: LockSubject;
+  readonly subject: LockExample;
 }
 
 const locked = (path: string, value: unknown) => put(LOCKED_RULE, path, value);
@@ -19,7 +19,7 @@ const [DAYS, UNIT] = ['RetentionPeriod.RetentionPeriodValue', 'RetentionPeriod.R
 const [DELAY, DELAY_UNIT] = ['LockConfiguration.UnlockDelayValue', 'LockConfiguration.UnlockDelayUnit'];
 const resourceTags = (count: number) => Array.from({ length: count }, (_, index) => ({ ResourceTagKey: 'number', ResourceTagValue: String(index) }));
 
-export const tags = (count: number): TagProperties[] => Array.from({ length: count }, (_, index) => ({ Key: `tag${index}`, Value: '' }));
+export const tags = (count: number): Written<TagProperties>[] => Array.from({ length: count }, (_, index) => ({ Key: `tag${index}`, Value: '' }));
 
 /** One for each rule that holds for any retention rule, locked or not. */
 const SHARED_CASES: readonly RetentionCase[] = [
@@ -81,7 +81,7 @@ export const RULE_CASES: readonly RetentionCase[] = [
 ];
 
 const CLOUDFORMATION = { ...LOCKING, mechanism: 'CLOUDFORMATION', existingRuleId: undefined } as const;
-const withTags = (Tags: TagProperties[]): RetentionRuleProperties => ({ ...LOCKED_RULE, Tags });
+const withTags = (Tags: Written<TagProperties>[]): RetentionRuleProperties => ({ ...LOCKED_RULE, Tags });
 
 /** At least one for each rule over a locked retention rule. */
 export const LOCKED_RULE_CASES: readonly RetentionCase[] = [
@@ -105,6 +105,7 @@ export const LOCK_CASES: readonly LockCase[] = [
   { rule: 'RuleInPlace', subject: { ...LOCK, rule: { account: '222222222222', region: 'us-east-1' } } },
   { rule: 'RuleInPlace', subject: put(LOCK, 'rule.account', '222222222222') },
   { rule: 'RuleInPlace', subject: put(LOCK, 'rule.region', 'us-east-1') },
+  { rule: 'UnlockDelayComplete', subject: put(LOCK, `properties.${DELAY}`, undefined) },
   ...[6, 31, 7.5].map(days => ({ rule: 'UnlockDelayRange', subject: put(LOCK, `properties.${DELAY}`, days) })),
   { rule: 'LockUsedElsewhere', subject: { ...LOCK, app: { usedElsewhere: [{ attribute: 'LockEndTime', stack: 'App/Dashboard' }] } } },
 ];

@@ -135,6 +135,9 @@ export const LOCK_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'error RuleId must be a rule of the account of the stack, 111111111111, got "222222222222": put the lock into a stack of the account of the rule (RuleInPlace, https://docs.aws.amazon.com/ebs/latest/userguide/recycle-bin-factors.html)',
     'error RuleId must be a rule of the Region of the stack, eu-west-1, got "us-east-1": put the lock into a stack of the Region of the rule (RuleInPlace, https://docs.aws.amazon.com/ebs/latest/userguide/recycle-bin-factors.html)',
   ],
+  UnlockDelayComplete: [
+    'error LockConfiguration.UnlockDelayValue is required: set it (UnlockDelayComplete, https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_LockRule.html)',
+  ],
   UnlockDelayRange: [
     'error LockConfiguration.UnlockDelayValue must protect the rule for 7 to 30 whole days after it was unlocked, got 6: use at least 7 (UnlockDelayRange, https://docs.aws.amazon.com/recyclebin/latest/APIReference/API_UnlockDelay.html)',
   ],

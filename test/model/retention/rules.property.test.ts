@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { findings, lockedFindings, LOCKING } from './properties';
-import type { RetentionRuleProperties } from '../../../lib/model/retention/properties';
+import { findings, lockedFindings, LOCKING, RetentionRuleProperties } from './properties';
 import { describeFinding, Finding } from '../../../lib/model/rule';
 import { put } from '../../support/properties';
 

@@ -3,6 +3,10 @@ import type { SharingAppView } from '../../../lib/model/sharing/app-facts';
 import type { SharePolicyProperties } from '../../../lib/model/sharing/properties';
 import { IMAGE_SHARE_POLICY_RULES } from '../../../lib/model/sharing/rules';
 import { SharingIntent, SharingSubject, subjectOf } from '../../../lib/model/sharing/share-policy-input';
+import { isKnownRegion } from '../../../lib/private/references';
+import { withUnknowns } from '../../../lib/private/tokens';
+import { principals } from '../../support/principals';
+import { put as putAny } from '../../support/properties';
 
 export const ACCOUNT = '012345678901';
 export const OTHER_ACCOUNT = '333333333333';
@@ -20,13 +24,13 @@ export const SHARE_POLICY: SharePolicyProperties = {
     { Image: 'ami-01234567', Region: 'us-east-1', RoleArns: ['arn:aws:iam::222222222222:role/share'] },
     { Image: BUILD, RoleArns: ['arn:aws:iam::222222222222:role/share'] },
   ],
-  Launch: [ACCOUNT, OTHER_ACCOUNT],
-  Copy: [ACCOUNT],
+  Launch: principals(ACCOUNT, OTHER_ACCOUNT),
+  Copy: principals(ACCOUNT),
   ...REST,
 };
 
 /** What its author wrote besides. */
-export const INTENT: SharingIntent = { buildFrom: { via: 'RESOURCE_SHARE', principals: [ACCOUNT] }, encryptionKeys: 0 };
+export const INTENT: SharingIntent = { buildFrom: { via: 'RESOURCE_SHARE', principals: principals(ACCOUNT) }, encryptionKeys: 0 };
 
 /** What the app says of it. */
 export const APP: SharingAppView = {
@@ -42,19 +46,25 @@ export const APP: SharingAppView = {
 
 /** One with an organization and a unit of another. */
 export const ORGANIZATION_POLICY: SharePolicyProperties = {
-  Images: [{ Image: AMI }], Launch: [ORGANIZATION, UNIT.replace('abcdefghij', 'zyxwvutsrq')], Copy: [], ...REST, Mode: 'AUTHORITATIVE',
+  Images: [{ Image: AMI }], Launch: principals(ORGANIZATION, UNIT.replace('abcdefghij', 'zyxwvutsrq')), Copy: [], ...REST, Mode: 'AUTHORITATIVE',
 };
 
 /** One with everyone. */
 export const PUBLIC_POLICY: SharePolicyProperties = {
-  Images: [{ Image: AMI }], Launch: ['all'], Copy: ['all'], ...REST, AllowPublicLaunch: true, AllowPublicCopy: true,
+  Images: [{ Image: AMI }], Launch: principals('all'), Copy: principals('all'), ...REST, AllowPublicLaunch: true, AllowPublicCopy: true,
 };
+
+/** Properties with something else somewhere; principals are given by their ids in the form of their kinds. */
+export function put<Properties extends SharePolicyProperties>(properties: Properties, path: string, value: unknown): Properties {
+  const asPrincipal = (one: unknown) => (typeof one === 'string' && !one.startsWith('#{Token') ? principals(one)[0] : one);
+  return putAny(properties, path, !/^(?:Launch|Copy)/.test(path) ? value : Array.isArray(value) ? value.map(asPrincipal) : asPrincipal(value));
+}
 
 type Besides = Pick<SharingSubject, 'intent' | 'app'>;
 
 /** Everything that the rules say of properties. */
 export function findings(properties: SharePolicyProperties, { intent, app }: Besides = {}): Finding[] {
-  return findingsOf(IMAGE_SHARE_POLICY_RULES, subjectOf(properties, intent, app));
+  return findingsOf(IMAGE_SHARE_POLICY_RULES, { ...subjectOf(withUnknowns(properties), withUnknowns(intent), app), isKnownRegion });
 }
 
 /** The same in words, without the parts that are the same in each. */

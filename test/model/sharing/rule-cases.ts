@@ -1,10 +1,10 @@
 import {
-  ACCOUNT, AMI, APP, BUILD, INTENT, ORGANIZATION, ORGANIZATION_POLICY, OTHER_ACCOUNT, PUBLIC_POLICY, SHARE_POLICY, UNIT,
+  ACCOUNT, AMI, APP, BUILD, INTENT, ORGANIZATION, ORGANIZATION_POLICY, OTHER_ACCOUNT, PUBLIC_POLICY, put, SHARE_POLICY, UNIT,
 } from './properties';
 import type { ImageView, OtherSharePolicy, SharingAppView } from '../../../lib/model/sharing/app-facts';
 import type { SharePolicyProperties } from '../../../lib/model/sharing/properties';
 import type { BuildFromIntent, SharingIntent } from '../../../lib/model/sharing/share-policy-input';
-import { put } from '../../support/properties';
+import { principals } from '../../support/principals';
 import type { RuleCase } from '../../support/rule-catalogue';
 
 /** Properties that break one rule. */
@@ -55,9 +55,9 @@ const byPolicy = (document: unknown): SharingIntent => ({ encryptionKeys: 0, bui
 /** At least one for each rule. */
 export const RULE_CASES: readonly SharingCase[] = [
   ...PRINCIPALS.flatMap(principal => [
-    { rule: 'PrincipalFormat', properties: share('Launch[1]', principal) },
-    { rule: 'PrincipalFormat', properties: share('Copy', [principal]) },
-    { rule: 'PrincipalFormat', properties: SHARE_POLICY, intent: build({ principals: [ACCOUNT, principal] }) },
+    { rule: 'PrincipalFormat', properties: share('Launch[1]', { UserId: principal }) },
+    { rule: 'PrincipalFormat', properties: share('Copy', [{ UserId: principal }]) },
+    { rule: 'PrincipalFormat', properties: SHARE_POLICY, intent: build({ principals: [{ UserId: ACCOUNT }, { UserId: principal }] }) },
   ]),
   ...IMAGES.map(image => ({ rule: 'ImageFormat', properties: share('Images[0].Image', image) })),
   ...[...IMAGES, BUILD].map(image => ({ rule: 'ImageFormat', properties: put(PUBLIC_POLICY, 'Images[0].Image', image), intent: { ...NOBODY, imageKinds: ['AMI' as const] } })),
@@ -81,7 +81,7 @@ export const RULE_CASES: readonly SharingCase[] = [
   { rule: 'DuplicatePrincipal', properties: share('Copy', [ACCOUNT, ACCOUNT]) },
   { rule: 'DuplicatePrincipal', properties: put(ORGANIZATION_POLICY, 'Launch', [ORGANIZATION, ORGANIZATION]) },
   { rule: 'DuplicatePrincipal', properties: put(PUBLIC_POLICY, 'Launch', ['all', 'all']) },
-  { rule: 'DuplicatePrincipal', properties: SHARE_POLICY, intent: build({ principals: [ACCOUNT, ACCOUNT] }) },
+  { rule: 'DuplicatePrincipal', properties: SHARE_POLICY, intent: build({ principals: principals(ACCOUNT, ACCOUNT) }) },
   { rule: 'SharingQuota', properties: share('Launch', accounts(1_001)) },
   { rule: 'SharingQuota', properties: put(share('Launch', accounts(1_001)), 'SharingQuota', undefined) },
   { rule: 'SharingQuota', properties: put(share('Launch', accounts(3)), 'SharingQuota', 2) },
@@ -89,6 +89,8 @@ export const RULE_CASES: readonly SharingCase[] = [
   { rule: 'SharingQuota', properties: put(share('Launch', accounts(2)), 'SharingQuota', 3), app: beside({ launch: [...accounts(1), '888888888888', '999999999999'] }) },
   { rule: 'CopyByAccountsOnly', properties: share('Copy', [ACCOUNT, ORGANIZATION]) },
   { rule: 'CopyByAccountsOnly', properties: share('Copy', [UNIT]) },
+  { rule: 'CopyByAccountsOnly', properties: share('Copy', [{ OrganizationArn: { Ref: 'Organization' } }]) },
+  { rule: 'CopyByAccountsOnly', properties: share('Copy', [{ OrganizationalUnitArn: 'ou-ab12-12345678' }]) },
   { rule: 'OwnerNeedsNoGrant', properties: put(ORGANIZATION_POLICY, 'Launch', ['111111111111']), app: around({ kind: 'AMI' }) },
   { rule: 'OwnerNeedsNoGrant', properties: put(PUBLIC_POLICY, 'Copy', ['111111111111']), app: around({ kind: 'AMI' }) },
   { rule: 'OwnerNeedsNoGrant', properties: put(share('Images', [SHARE_POLICY.Images && { Image: BUILD }]), 'Launch', ['111111111111']), app: around({ kind: 'IMAGE_BUILD' }) },
@@ -96,9 +98,9 @@ export const RULE_CASES: readonly SharingCase[] = [
   { rule: 'AccountBesideOrganization', properties: share('Launch', [ACCOUNT, OTHER_ACCOUNT, ORGANIZATION]) },
   { rule: 'AccountBesideOrganization', properties: share('Launch', [UNIT, ACCOUNT]) },
   { rule: 'AccountBesideOrganization', properties: put(ORGANIZATION_POLICY, 'Launch', [UNIT, ORGANIZATION]) },
-  { rule: 'AccountBesideOrganization', properties: SHARE_POLICY, intent: build({ principals: [ORGANIZATION, ACCOUNT] }) },
+  { rule: 'AccountBesideOrganization', properties: SHARE_POLICY, intent: build({ principals: principals(ORGANIZATION, ACCOUNT) }) },
   { rule: 'BuildFromNeedsLaunch', properties: put(share('Launch', undefined), 'Copy', []), intent: INTENT },
-  { rule: 'BuildFromNeedsLaunch', properties: SHARE_POLICY, intent: build({ principals: [ACCOUNT, '555555555555', ORGANIZATION] }) },
+  { rule: 'BuildFromNeedsLaunch', properties: SHARE_POLICY, intent: build({ principals: principals(ACCOUNT, '555555555555', ORGANIZATION) }) },
   { rule: 'BuildFromNeedsLaunch', properties: share('Launch', []), intent: build({ via: 'IMAGE_POLICY', principals: [] }) },
 
   { rule: 'PublicLaunchAllowed', properties: put(PUBLIC_POLICY, 'AllowPublicLaunch', false) },
@@ -114,7 +116,7 @@ export const RULE_CASES: readonly SharingCase[] = [
   { rule: 'PublicImageWithoutWatermark', properties: PUBLIC_POLICY, app: around({ watermarkedBy: 'App/Recipe' }) },
   { rule: 'PublicImageNotBuiltFrom', properties: put(PUBLIC_POLICY, 'Images[0].Image', BUILD), intent: INTENT },
   { rule: 'PublicImageNotBuiltFrom', properties: put(put(PUBLIC_POLICY, 'Images[0].Image', BUILD), 'Launch', [ACCOUNT]), intent: INTENT },
-  { rule: 'PublicImageNotBuiltFrom', properties: SHARE_POLICY, intent: build({ principals: ['all', ACCOUNT] }) },
+  { rule: 'PublicImageNotBuiltFrom', properties: SHARE_POLICY, intent: build({ principals: principals('all', ACCOUNT) }) },
 
   { rule: 'SomethingToShare', properties: share('Images', []) },
   { rule: 'DuplicateImage', properties: share('Images[1]', { Image: AMI }) },
@@ -135,14 +137,14 @@ export const RULE_CASES: readonly SharingCase[] = [
   { rule: 'LifecycleTakesImageAway', properties: put(share('Launch', []), 'Copy', []), intent: INTENT, app: takenAway('DISABLE') },
   { rule: 'LifecycleTakesImageAway', properties: SHARE_POLICY, intent: INTENT, app: takenAway('DELETE', false) },
 
-  { rule: 'AuthoritativePolicyAlone', properties: share('Mode', 'AUTHORITATIVE'), app: beside({ sameGrants: ['Launch[0]'], hasImagePolicy: true }) },
+  { rule: 'AuthoritativePolicyAlone', properties: share('Mode', 'AUTHORITATIVE'), app: beside({ sameGrants: ['Launch[0].UserId'], hasImagePolicy: true }) },
   { rule: 'AuthoritativePolicyAlone', properties: share('Mode', 'AUTHORITATIVE_ON_EVERYONE'), app: beside({}) },
   { rule: 'AuthoritativePolicyAlone', properties: SHARE_POLICY, app: beside({ isAuthoritative: true, images: [2] }) },
-  { rule: 'ImagePolicyAlone', properties: SHARE_POLICY, app: beside({ hasImagePolicy: true, sameGrants: ['Launch[0]'] }) },
+  { rule: 'ImagePolicyAlone', properties: SHARE_POLICY, app: beside({ hasImagePolicy: true, sameGrants: ['Launch[0].UserId'] }) },
   { rule: 'ImagePolicyAlone', properties: SHARE_POLICY, intent: build({ via: 'IMAGE_POLICY', principals: [] }), app: beside({}) },
-  { rule: 'OnePolicyPerGrant', properties: SHARE_POLICY, app: beside({ sameGrants: ['Launch[1]'] }) },
-  { rule: 'OnePolicyPerGrant', properties: SHARE_POLICY, intent: INTENT, app: beside({ sameGrants: ['BuildFrom.Principals[0]'] }) },
-  { rule: 'OnePolicyPerGrant', properties: share('Copy[0]', { Ref: 'AWS::AccountId' }), app: beside({ sameGrants: ['Copy[0]'] }) },
+  { rule: 'OnePolicyPerGrant', properties: SHARE_POLICY, app: beside({ sameGrants: ['Launch[1].UserId'] }) },
+  { rule: 'OnePolicyPerGrant', properties: SHARE_POLICY, intent: INTENT, app: beside({ sameGrants: ['BuildFrom.Principals[0].UserId'] }) },
+  { rule: 'OnePolicyPerGrant', properties: share('Copy[0]', { UserId: { Ref: 'AWS::AccountId' } }), app: beside({ sameGrants: ['Copy[0].UserId'] }) },
   { rule: 'ResultUsedElsewhere', properties: SHARE_POLICY, app: { ...APP, usedElsewhere: [{ attribute: 'amiCount', stack: 'App/Dashboard' }] } },
 ];
 

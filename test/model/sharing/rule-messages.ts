@@ -3,7 +3,7 @@
  */
 export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
   PrincipalFormat: [
-    'error Launch[1] must be an account id of 12 digits, or the ARN of an organization or organizational unit, got "arn:aws:organizations::444444444444:root/o-abcdefghij/r-ab12": share with the organization by its ARN: nothing is shared with roots (PrincipalFormat, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchPermission.html)',
+    'error Launch[1].UserId must be an account id of 12 digits, got "arn:aws:organizations::444444444444:root/o-abcdefghij/r-ab12": share with the organization by its ARN: nothing is shared with roots (PrincipalFormat, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchPermission.html)',
   ],
   ImageFormat: [
     'error Images[0].Image must be ami- and 17 hexadecimal digits, or 8 of an old AMI, got "": give the id and not the name, which another AMI can have as well (ImageFormat, https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/finding-an-ami.html)',
@@ -27,16 +27,16 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'error BuildFrom.Principals must name somebody, got []: name an account, an organization or an organizational unit, or leave buildFrom out (SomebodyToShareWith, https://docs.aws.amazon.com/ram/latest/APIReference/API_CreateResourceShare.html)',
   ],
   DuplicatePrincipal: [
-    'error Launch[2] must be named once, got "012345678901": remove it here, as the list has it already (DuplicatePrincipal, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchPermission.html)',
+    'error Launch[2].UserId must be named once, got "012345678901": remove it here, as the list has it already (DuplicatePrincipal, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchPermission.html)',
   ],
   SharingQuota: [
     'error Launch must have at most 1000 accounts, organizations and organizational units, got 1001: share with organizations or organizational units, whose accounts do not count; or have AWS raise the quota, and set sharingQuota (SharingQuota, https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ami-quotas.html)',
   ],
   CopyByAccountsOnly: [
-    'error Copy[1] must be an account: a snapshot cannot be shared with an organization or organizational unit, got "arn:aws:organizations::444444444444:organization/o-abcdefghij": name the accounts that copy, and leave the others in launch, for which no snapshot has to be shared (CopyByAccountsOnly, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolumePermission.html)',
+    'error Copy[1].OrganizationArn must be an account: a snapshot cannot be shared with an organization or organizational unit, got "arn:aws:organizations::444444444444:organization/o-abcdefghij": name the accounts that copy, and leave the others in launch, for which no snapshot has to be shared (CopyByAccountsOnly, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolumePermission.html)',
   ],
   OwnerNeedsNoGrant: [
-    'warning Launch[0] should not be the account that owns the images, got "111111111111": leave it out: the owner can do everything with them, and the grant counts against the quota (OwnerNeedsNoGrant, https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-explicit.html)',
+    'warning Launch[0].UserId should not be the account that owns the images, got "111111111111": leave it out: the owner can do everything with them, and the grant counts against the quota (OwnerNeedsNoGrant, https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-explicit.html)',
   ],
   AccountBesideOrganization: [
     'warning Launch names these beside organizations or organizational units to which they may belong, got ["012345678901","333333333333"]: leave out those that belong to one: to take away what they have by themselves would report success, and change nothing (AccountBesideOrganization, https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/share-amis-org-ou-manage.html)',
@@ -45,10 +45,10 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'warning BuildFrom lets these see the images in Image Builder, and launch does not let them launch from the AMIs, got ["012345678901"]: name them in launch as well: a build launches an instance from the AMI; or acknowledge this, if a distribution sees to it (BuildFromNeedsLaunch, https://docs.aws.amazon.com/imagebuilder/latest/userguide/manage-shared-resources.html)',
   ],
   PublicLaunchAllowed: [
-    'error Launch[0] must not be everyone without allowPublicLaunch, got "all": name those it is for; or set allowPublicLaunch, if everyone may have all that is in the image (PublicLaunchAllowed, https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-intro.html)',
+    'error Launch[0].Group must not be everyone without allowPublicLaunch, got "all": name those it is for; or set allowPublicLaunch, if everyone may have all that is in the image (PublicLaunchAllowed, https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-intro.html)',
   ],
   PublicCopyAllowed: [
-    'error Copy[0] must not be everyone without allowPublicCopy, got "all": name those it is for; or set allowPublicCopy, if everyone may have all the data of the snapshots (PublicCopyAllowed, https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html)',
+    'error Copy[0].Group must not be everyone without allowPublicCopy, got "all": name those it is for; or set allowPublicCopy, if everyone may have all the data of the snapshots (PublicCopyAllowed, https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html)',
   ],
   PublicImageUnencrypted: [
     'error EncryptionKeys must not be set where everyone may launch or copy, because what is encrypted cannot be public: share with accounts, organizations or organizational units, or share a copy that is not encrypted (PublicImageUnencrypted, https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-intro.html)',
@@ -87,7 +87,7 @@ export const RULE_MESSAGES: Readonly<Record<string, readonly string[]>> = {
     'error Images[0].Image must not be shared by App/Other as well: that one writes the policy of the image, which has one owner, got "ami-0123456789abcdef0": declare everything in one policy, or use BuildSharing.resourceShare (ImagePolicyAlone, https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_PutImagePolicy.html)',
   ],
   OnePolicyPerGrant: [
-    'error Launch[1] must be named by one policy of an image, and App/Other names it already, got "333333333333": remove it from one of the two: the first that goes would take it away from both (OnePolicyPerGrant, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchPermission.html)',
+    'error Launch[1].UserId must be named by one policy of an image, and App/Other names it already, got "333333333333": remove it from one of the two: the first that goes would take it away from both (OnePolicyPerGrant, https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchPermission.html)',
   ],
   ResultUsedElsewhere: [
     'warning amiCount should not be used in another stack, and is in App/Dashboard: pass it by an SSM parameter instead: it changes with what a deployment finds, and CloudFormation changes no export that another stack uses, so the update would fail (ResultUsedElsewhere, https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html)',

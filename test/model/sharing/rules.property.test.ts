@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { findings } from './properties';
+import { findings, put } from './properties';
 import { describeFinding } from '../../../lib/model/rule';
 import type { SharePolicyProperties } from '../../../lib/model/sharing/properties';
-import { put } from '../../support/properties';
+import { principals as named } from '../../support/principals';
 
 const errors = (properties: SharePolicyProperties) => findings(properties).filter(it => it.severity === 'error');
 
@@ -28,8 +28,8 @@ const principals = fc.uniqueArray(fc.oneof(account, organization, unit), { minLe
 
 const policy: fc.Arbitrary<SharePolicyProperties> = fc.record({
   Images: fc.uniqueArray(image, { minLength: 1, maxLength: 8, selector: it => it.Image }),
-  Launch: principals,
-  Copy: fc.uniqueArray(account, { maxLength: 10 }),
+  Launch: principals.map(ids => named(...ids)),
+  Copy: fc.uniqueArray(account, { maxLength: 10 }).map(ids => named(...ids)),
   Mode: fc.constantFrom('ADDITIVE', 'AUTHORITATIVE', 'AUTHORITATIVE_ON_EVERYONE'),
   OnRemoval: fc.constantFrom('UNSHARE', 'LEAVE'),
   SharingQuota: fc.integer({ min: 40, max: 10_000 }),

@@ -1,15 +1,14 @@
 import { Lazy, Token } from 'aws-cdk-lib';
 import {
-  ACCOUNT, AMI, APP, BUILD, findings, INTENT, messages, ORGANIZATION, ORGANIZATION_POLICY, OTHER_ACCOUNT, PUBLIC_POLICY, SHARE_POLICY, UNIT,
+  ACCOUNT, AMI, APP, BUILD, findings, INTENT, messages, ORGANIZATION, ORGANIZATION_POLICY, OTHER_ACCOUNT, PUBLIC_POLICY, put, SHARE_POLICY, UNIT,
 } from './properties';
 import { accounts, RULE_CASES } from './rule-cases';
 import { RULE_MESSAGES } from './rule-messages';
 import type { SharingAppView } from '../../../lib/model/sharing/app-facts';
-import type { SharePolicyProperties } from '../../../lib/model/sharing/properties';
-import { inWordsOfTheConstruct } from '../../../lib/model/sharing/property-names';
+import { inWordsOfTheConstruct, SharePolicyProperties } from '../../../lib/model/sharing/properties';
 import { IMAGE_SHARE_POLICY_RULES } from '../../../lib/model/sharing/rules';
 import type { SharingIntent } from '../../../lib/model/sharing/share-policy-input';
-import { put } from '../../support/properties';
+import { principals } from '../../support/principals';
 import { testCatalogue, testUnknownParts } from '../../support/rule-catalogue';
 
 const PREFIX = 'cdk-image-governance:ImageSharePolicy.';
@@ -28,6 +27,14 @@ testCatalogue({
   construct: 'ImageSharePolicy', rules: IMAGE_SHARE_POLICY_RULES, cases: RULE_CASES, messages: RULE_MESSAGES, findings: it => findings(it.properties, it),
 });
 
+test('an organization cannot copy, if only the deployment knows which it is', () => {
+  const token = Lazy.string({ produce: () => '' });
+  for (const [key, principal] of [['OrganizationArn', { OrganizationArn: token }], ['OrganizationalUnitArn', { OrganizationalUnitArn: token }]] as const) {
+    expect(findings(put(SHARE_POLICY, 'Copy', [ACCOUNT, principal])).map(({ id, path, value }) => [id, path, value]))
+      .toEqual([[`${PREFIX}CopyByAccountsOnly`, `Copy[1].${key}`, undefined]]);
+  }
+});
+
 describe('what is unknown breaks no rule', () => {
   const besides = { intent: INTENT, app: APP };
   testUnknownParts([
@@ -41,12 +48,12 @@ describe('what is unknown breaks no rule', () => {
     for (const path of ['Launch', 'Copy', 'Images[1].RoleArns']) {
       expect(messages(put(SHARE_POLICY, path, list), besides)).toEqual([]);
     }
-    expect(messages(SHARE_POLICY, { ...besides, intent: { ...INTENT, buildFrom: { via: 'RESOURCE_SHARE', principals: list } } })).toEqual([]);
+    expect(messages(SHARE_POLICY, { ...besides, intent: { ...INTENT, buildFrom: { via: 'RESOURCE_SHARE', principals: list as never } } })).toEqual([]);
   });
 
   test('a part of an id or ARN', () => {
     const token = Lazy.string({ produce: () => '' });
-    expect(messages(put(put(SHARE_POLICY, 'Images[0].Image', `ami-${token}`), 'Launch[1]', `arn:${token}:organizations::1:root/o-x/r-y`))).toEqual([]);
+    expect(messages(put(put(SHARE_POLICY, 'Images[0].Image', `ami-${token}`), 'Launch[1]', { OrganizationArn: `arn:${token}:organizations::1:root/o-x/r-y` }))).toEqual([]);
   });
 
   test('all of it', () => {
@@ -126,7 +133,7 @@ describe('silent although something is near to a mistake', () => {
   });
 
   test('those who build and may belong to those who launch', () => {
-    const build = (principals: string[]) => ({ intent: { ...INTENT, buildFrom: { via: 'RESOURCE_SHARE' as const, principals } } });
+    const build = (some: string[]) => ({ intent: { ...INTENT, buildFrom: { via: 'RESOURCE_SHARE' as const, principals: principals(...some) } } });
     const organization = put(put(SHARE_POLICY, 'Launch', [ORGANIZATION]), 'Copy', []);
     expect(messages(organization, build([OTHER_ACCOUNT]))).toEqual([]);
     expect(messages(organization, build([UNIT]))).toEqual([]);
@@ -150,28 +157,58 @@ describe('silent although something is near to a mistake', () => {
 });
 
 describe('the remedy fits the mistake', () => {
-  const remedyAt = (path: string, value: string) => findings(put(SHARE_POLICY, path, value)).map(({ remedy }) => remedy);
+  const remedyAt = (path: string, value: unknown) => findings(put(SHARE_POLICY, path, value)).map(({ remedy }) => remedy);
+
+  const ROOT = 'arn:aws:organizations::444444444444:root/o-abcdefghij/r-ab12';
 
   test.each([
-    ['arn:aws:organizations::444444444444:root/o-abcdefghij/r-ab12', 'share with the organization by its ARN'],
+    [ROOT, 'share with the organization by its ARN'],
     ['r-ab12', 'share with the organization by its ARN'],
-    ['o-abcdefghij', 'give the ARN of the organization, arn:aws:organizations::111122223333:organization/o-…'],
-    ['ou-ab12-12345678', 'give the ARN of the unit, arn:aws:organizations::111122223333:ou/o-…/ou-…'],
+    ['o-abcdefghij', 'use ImagePrincipal.organization with its ARN, arn:aws:organizations::111122223333:organization/o-…'],
+    [ORGANIZATION, 'use ImagePrincipal.organization with its ARN'],
+    ['ou-ab12-12345678', 'use ImagePrincipal.organizationalUnit with its ARN, arn:aws:organizations::111122223333:ou/o-…/ou-…'],
+    [UNIT, 'use ImagePrincipal.organizationalUnit with its ARN'],
     ['arn:aws:organizations::444444444444:account/o-abcdefghij/012345678901', 'give the account id alone, without the ARN around it'],
-    ['arn:aws:organizations::444444444444:ou/ou-ab12-12345678', 'give the ARN as Organizations shows it, with the ids of the management account, the organization and the unit'],
-    ['arn:aws:organizations:::organization/o-abcdefghij', 'give the ARN as Organizations shows it, with the ids of the management account and of the organization'],
     ['arn:aws:iam::012345678901:role/a', 'give the account id alone: images are shared with whole accounts'],
     ['*', 'use ImagePrincipal.everyone()'],
+    ['all', 'use ImagePrincipal.everyone()'],
     ['0123-4567-8901', 'write the account id without hyphens'],
     ['12345678901', 'write the account id as a text, with its leading zeros'],
     ['0123456789012', 'check the account id, which has too many digits'],
     ['012345678901 ', 'use the form that AWS shows, without blanks'],
-  ])('in launch: %s', (principal, remedy) => {
-    expect(remedyAt('Launch[1]', principal)).toEqual([expect.stringContaining(remedy)]);
+  ])('in launch, of an account: %s', (id, remedy) => {
+    expect(remedyAt('Launch[1]', { UserId: id })).toEqual([expect.stringContaining(remedy)]);
   });
 
-  test.each(['r-ab12', 'o-abcdefghij', 'ou-ab12-12345678', 'arn:aws:organizations::444444444444:root/o-abcdefghij/r-ab12'])('in copy: %s', principal => {
-    expect(remedyAt('Copy[0]', principal)).toEqual([expect.stringContaining('name the accounts that copy')]);
+  test.each([
+    [ROOT, 'share with the organization by its ARN'],
+    ['o-abcdefghij', 'give the ARN of the organization, arn:aws:organizations::111122223333:organization/o-…'],
+    ['arn:aws:organizations:::organization/o-abcdefghij', 'give the ARN as Organizations shows it, with the ids of the management account and of the organization'],
+    [UNIT, 'use ImagePrincipal.organizationalUnit with its ARN'],
+    ['ou-ab12-12345678', 'use ImagePrincipal.organizationalUnit with its ARN'],
+    [ACCOUNT, 'use ImagePrincipal.account with the account id alone'],
+    ['arn:aws:organizations::444444444444:account/o-abcdefghij/012345678901', 'use ImagePrincipal.account with the account id alone'],
+    ['all', 'use the form that AWS shows'],
+  ])('in launch, of an organization: %s', (id, remedy) => {
+    const found = findings(put(ORGANIZATION_POLICY, 'Launch[0]', { OrganizationArn: id }));
+    expect(found.map(it => [it.id, it.path])).toEqual([[`${PREFIX}PrincipalFormat`, 'Launch[0].OrganizationArn']]);
+    expect(found[0]).toMatchObject({ message: 'must be the ARN of an organization', remedy: expect.stringContaining(remedy) });
+  });
+
+  test.each([
+    ['r-ab12', 'share with the organization by its ARN'],
+    ['ou-ab12-12345678', 'give the ARN of the unit, arn:aws:organizations::111122223333:ou/o-…/ou-…'],
+    ['arn:aws:organizations::444444444444:ou/ou-ab12-12345678', 'give the ARN as Organizations shows it, with the ids of the management account, the organization and the unit'],
+    [ORGANIZATION.replace('abcdefghij', 'klmnopqrst'), 'use ImagePrincipal.organization with its ARN'],
+    [ACCOUNT, 'use ImagePrincipal.account with the account id alone'],
+  ])('in launch, of an organizational unit: %s', (id, remedy) => {
+    const found = findings(put(ORGANIZATION_POLICY, 'Launch[1]', { OrganizationalUnitArn: id }));
+    expect(found.map(it => [it.id, it.path])).toEqual([[`${PREFIX}PrincipalFormat`, 'Launch[1].OrganizationalUnitArn']]);
+    expect(found[0]).toMatchObject({ message: 'must be the ARN of an organizational unit', remedy: expect.stringContaining(remedy) });
+  });
+
+  test.each(['r-ab12', 'o-abcdefghij', 'ou-ab12-12345678', ROOT, ORGANIZATION])('in copy, of an account: %s', id => {
+    expect(remedyAt('Copy[0]', { UserId: id })).toEqual([expect.stringContaining('name the accounts that copy')]);
   });
 
   test.each([
@@ -200,16 +237,16 @@ test('a quota that cannot be is not held against the principals as well', () => 
 });
 
 test.each([
-  ['Images[10].Image', 'images[10]'], ['Images[0].Region', 'images[0].region'], ['Launch[2]', 'launch[2]'], ['SharingQuota', 'sharingQuota'],
-  ['BuildFrom.Principals[1]', 'buildFrom.principals[1]'], ['EncryptionKeys', 'encryptionKeys'],
+  ['Images[10].Image', 'images[10]'], ['Images[0].Region', 'images[0].region'], ['Launch[2].UserId', 'launch[2]'], ['Copy[1].Group', 'copy[1]'], ['SharingQuota', 'sharingQuota'],
+  ['BuildFrom.Principals[1].OrganizationalUnitArn', 'buildFrom.principals[1]'], ['Launch[0].OrganizationArn', 'launch[0]'], ['EncryptionKeys', 'encryptionKeys'],
 ])('in the words of the construct %s is %s', (path, words) => {
   expect(inWordsOfTheConstruct(path)).toBe(words);
 });
 
 // Were each compared with each, this would take longer than a test may.
 test('as many principals as AWS allows are looked at', () => {
-  const everybody = accounts(10_000);
-  const properties = { ...SHARE_POLICY, Launch: [ORGANIZATION, ...everybody.slice(1)], Copy: everybody, SharingQuota: 10_000 };
+  const everybody = principals(...accounts(10_000));
+  const properties = { ...SHARE_POLICY, Launch: [...principals(ORGANIZATION), ...everybody.slice(1)], Copy: everybody, SharingQuota: 10_000 };
   const intent: SharingIntent = { encryptionKeys: 0, buildFrom: { via: 'RESOURCE_SHARE', principals: everybody } };
   expect(findings(properties, { intent, app: APP }).map(({ id }) => id)).toEqual([`${PREFIX}AccountBesideOrganization`]);
 });

@@ -3,6 +3,8 @@ import type { StateAppView } from '../../../lib/model/state/app-facts';
 import { StateIntent, subjectOf } from '../../../lib/model/state/input';
 import type { StateUpdateProperties } from '../../../lib/model/state/properties';
 import { IMAGE_STATE_UPDATE_RULES } from '../../../lib/model/state/rules';
+import { isKnownRegion } from '../../../lib/private/references';
+import { tagsTakenForFunctions, withUnknowns } from '../../../lib/private/tokens';
 import { inWords } from '../../support/rule-catalogue';
 
 export const BUILD = 'arn:aws:imagebuilder:eu-west-1:111111111111:image/golden/1.0.0/1';
@@ -49,7 +51,9 @@ export interface Besides {
 
 /** Everything that the rules say of properties. */
 export function findings(properties: StateUpdateProperties, { intent, app }: Besides = {}): Finding[] {
-  return findingsOf(IMAGE_STATE_UPDATE_RULES, subjectOf(properties, intent, app));
+  const written = intent && { ...intent, tagsTakenForFunctions: tagsTakenForFunctions(properties) };
+  const subject = subjectOf(withUnknowns(properties), written, app);
+  return findingsOf(IMAGE_STATE_UPDATE_RULES, { ...subject, exclusions: { ...subject.exclusions, isKnownRegion } });
 }
 
 /** The same in words. */

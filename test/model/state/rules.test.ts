@@ -35,7 +35,7 @@ describe('what is unknown breaks no rule', () => {
 });
 
 test('a role that only the deployment knows is there all the same', () => {
-  const ids = findings({ ...RECORD, ExecutionRole: Token.asString({ 'Fn::GetAtt': ['Role', 'Arn'] }) }).map(({ id }) => id);
+  const ids = findings({ ...RECORD, ExecutionRole: Token.asString({ 'Fn::GetAtt': ['Role', 'Arn'] }) }, { intent: INTENT }).map(({ id }) => id);
   expect(ids).toEqual(['cdk-image-governance:ImageStateUpdate.RoleWithResources']);
 });
 

@@ -78,7 +78,7 @@ function stateInWords({ state, includeResources: { amis, snapshots, containers }
 
 function attributesInWords({ Attribute: read, LaunchPermission: permission, Description: description }: Input): string[] {
   const { Add = [], Remove = [] } = permission ?? {};
-  const named = (permissions: readonly object[]) => list(permissions.flatMap(it => Object.values(it)).map(principalInWords));
+  const named = (permissions: readonly object[]) => list(permissions.map(principalInWords));
   return [
     ...read === undefined ? [] : [read],
     ...Add.length > 0 ? [`launchPermission for ${named(Add)}`] : [],

@@ -5,8 +5,8 @@ import { DEFAULT_SHARING_QUOTA } from '../../../../lib/model/sharing/limits';
 /** The properties of a `Custom::ImageSharePolicy`. */
 export interface ImageSharePolicyProperties {
   readonly Images: readonly ImageProperties[];
-  readonly Launch: readonly unknown[];
-  readonly Copy: readonly unknown[];
+  readonly Launch: readonly object[];
+  readonly Copy: readonly object[];
   readonly Mode: string;
   readonly OnRemoval: string;
   readonly SharingQuota: unknown;

@@ -4,7 +4,7 @@ import type { StateUpdateProperties } from '../../../../lib/model/state/properti
 
 /** The properties of a `Custom::ImageStateUpdate`, as far as the demo tells of them. */
 export interface ImageStateUpdateProperties extends Pick<StateUpdateProperties, 'Image' | 'State' | 'UpdateAt' | 'IncludeResources' | 'OnRemoval'> {
-  readonly SharedWith?: readonly unknown[];
+  readonly SharedWith?: readonly object[];
 }
 
 /** What a `Custom::ImageStateUpdate` does, from its properties in a template. */

@@ -1,5 +1,5 @@
 import { intrinsic, list, shown, Template } from './template';
-import { principalKindOf } from '../../../../lib/model/images/image-forms';
+import { kindOf } from '../../../../lib/model/sharing/principals';
 
 /** An image, as a custom resource of the library is told of it. */
 export interface ImageProperties {
@@ -23,17 +23,18 @@ function imageInWords({ Image: image, Region: region, RoleArns: roles = [] }: Im
     + (roles.length === 0 ? '' : `, reached with ${list(roles.map(shown))}`);
 }
 
-/** Somebody with whom images are shared. */
-export function principalInWords(principal: unknown): string {
-  const text = shown(principal);
-  switch (principalKindOf(text)) {
+/** A principal with which images are shared, as EC2 names it. */
+export function principalInWords(principal: object): string {
+  const kind = kindOf(principal);
+  const id = shown(Object.values(principal)[0]);
+  switch (kind) {
     case 'everyone':
       return 'everyone';
     case 'account':
-      return `the account ${text}`;
+      return `the account ${id}`;
     case undefined:
-      return text;
+      return id;
     default:
-      return `the ${principalKindOf(text)} ${text.split('/').pop()}`;
+      return `the ${kind} ${id.split('/').pop()}`;
   }
 }

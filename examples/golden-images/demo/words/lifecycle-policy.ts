@@ -1,9 +1,14 @@
 import { intrinsic, list, shown, tagsInWords, Words } from './template';
-import type {
-  AmiExclusionProperties, DetailProperties, FilterProperties, IncludeResourcesProperties, LifecyclePolicyProperties, SelectionProperties,
-  TimeProperties,
-} from '../../../../lib/model/lifecycle/properties';
-import { known, Resolvable } from '../../../../lib/private/resolvable';
+import type * as Model from '../../../../lib/model/lifecycle/properties';
+import { known, Resolvable, Written } from '../../../../lib/private/tokens';
+
+type AmiExclusionProperties = Written<Model.AmiExclusionProperties>;
+type DetailProperties = Written<Model.DetailProperties>;
+type FilterProperties = Written<Model.FilterProperties>;
+type IncludeResourcesProperties = Written<Model.IncludeResourcesProperties>;
+type LifecyclePolicyProperties = Written<Model.LifecyclePolicyProperties>;
+type SelectionProperties = Written<Model.SelectionProperties>;
+type TimeProperties = Written<Model.TimeProperties>;
 
 /** What an `AWS::ImageBuilder::LifecyclePolicy` does, from its properties in a template. */
 export function lifecyclePolicyInWords(properties: LifecyclePolicyProperties): Words {

@@ -1,7 +1,10 @@
 import { list, shown, Words } from './template';
-import type { ResourceTagProperties, RetentionRuleProperties } from '../../../../lib/model/retention/properties';
-import { known, Resolvable } from '../../../../lib/private/resolvable';
+import type * as Model from '../../../../lib/model/retention/properties';
+import { known, Resolvable, Written } from '../../../../lib/private/tokens';
 import type { RetentionRule } from '../rules';
+
+type ResourceTagProperties = Written<Model.ResourceTagProperties>;
+type RetentionRuleProperties = Written<Model.RetentionRuleProperties>;
 
 /** The properties of a lock, in those of a custom resource. */
 export interface LockProperties {

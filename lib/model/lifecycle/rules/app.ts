@@ -1,10 +1,10 @@
 import { foreignRole } from './execution-role';
 import { recipesOf } from './fields';
-import { known } from '../../../private/resolvable';
 import { looselyNormalisedName } from '../../images/image-names';
 import type { Rule } from '../../rule';
+import { known, UNKNOWN } from '../../unknown';
 import type { ImageSource, SelectedRecipe, TagView } from '../app-facts';
-import { remedyAgainst } from '../image-removal';
+import { remedyAgainst } from '../app-facts';
 import type { Subject } from '../input';
 import { PAGES } from '../limits';
 
@@ -19,7 +19,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
       if (app?.namesake !== undefined) {
         yield {
           path: 'Name',
-          value: known(properties.Name),
+          value: properties.Name,
           message: `must differ from the name of ${app.namesake} by more than capitals, spaces and underscores`,
           remedy: 'rename one of the two, or leave a name out and one is generated',
         };
@@ -35,7 +35,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
       if (app?.nearNamesake !== undefined) {
         yield {
           path: 'Name',
-          value: known(properties.Name),
+          value: properties.Name,
           message: `should differ from the name of ${app.nearNamesake} by more than hyphens against spaces or underscores`,
           remedy: 'rename one of the two: it is not documented whether Image Builder tells them apart',
         };
@@ -48,13 +48,13 @@ export const APP_RULES: readonly Rule<Subject>[] = [
     summary: 'An AMI policy selects image recipes, and a container policy container recipes.',
     see: PAGES.selection,
     * check(subject) {
-      const type = known(subject.properties.ResourceType);
+      const type = subject.properties.ResourceType;
       for (const [path, recipe, index] of recipesOf(subject)) {
         const makes = subject.intent?.recipeTypes[index];
         if (type !== undefined && makes !== undefined && makes !== type) {
           yield {
             path,
-            value: known(recipe.Name),
+            value: recipe.Name,
             message: `must be ${type === 'AMI_IMAGE' ? 'an image recipe in an AMI policy' : 'a container recipe in a container policy'}`,
             remedy: `select it in a policy for ${makes === 'AMI_IMAGE' ? 'AMIs' : 'containers'}`,
           };
@@ -73,7 +73,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
         if (other && subject.intent?.recipeTypes[index] === undefined) {
           yield {
             path: `${path}.Name`,
-            value: known(recipe.Name),
+            value: recipe.Name,
             message: `is in this app only the name of ${other.path}, which makes ${other.type === 'AMI_IMAGE' ? 'AMIs' : 'containers'}`,
             remedy: `select it in a policy for ${other.type === 'AMI_IMAGE' ? 'AMIs' : 'containers'}, if it is the one that is meant`,
           };
@@ -92,7 +92,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
         if (elsewhere !== undefined) {
           yield {
             path,
-            value: known(recipe.Name),
+            value: recipe.Name,
             message: `is ${elsewhere}, which is of another account or Region, where the policy selects nothing`,
             remedy: 'define the policy where the recipe is; images that are distributed are governed from there',
           };
@@ -114,7 +114,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
     see: PAGES.creating,
     * check(subject) {
       for (const [path, selected, index] of recipesOf(subject)) {
-        const version = known(selected.SemanticVersion);
+        const version = selected.SemanticVersion;
         const candidates = selectedAt(subject, index)?.candidates ?? [];
         const recipe = candidates.find(candidate => candidate.version?.includes('x'));
         const isMade = candidates.some(candidate => candidate.version === undefined || candidate.version === version);
@@ -135,7 +135,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
     summary: 'A policy that selects by tags finds images only if something puts the tags on the image resource.',
     see: PAGES.rules,
     * check(subject) {
-      const tags = known(known(subject.properties.ResourceSelection)?.TagMap);
+      const tags = known(known(subject.given.ResourceSelection)?.TagMap);
       const sources = sourcesOf(subject);
       if (tags && sources.length > 0 && !sources.some(source => sharesATag(source.imageTags, tags))) {
         yield {
@@ -165,7 +165,7 @@ export const APP_RULES: readonly Rule<Subject>[] = [
             value: detail.action,
             see: detail.action === 'DISABLE' ? PAGES.disableAmi : PAGES.deleteImage,
             message: `takes images away that ${shares.join(', ')} shares`,
-            remedy: remedyAgainst({ action: detail.action!, launched: launchShares.length > 0, excludesByTag: detail.exclusionTags !== undefined }),
+            remedy: remedyAgainst(detail.action!, launchShares.length > 0, detail.exclusionTags !== undefined),
           };
         }
       }
@@ -199,13 +199,13 @@ export const APP_RULES: readonly Rule<Subject>[] = [
     summary: 'An enabled policy on a recipe that exists already can act on its images within 24 hours.',
     see: PAGES.execution,
     * check(subject) {
-      const enabled = (subject.properties.Status ?? 'ENABLED') === 'ENABLED';
+      const enabled = (subject.given.Status ?? 'ENABLED') === 'ENABLED';
       const existing = recipesOf(subject).filter(([, , index]) => isElsewhere(subject, index));
       if (enabled && existing.length > 0) {
         yield {
           path: 'Status',
           value: 'ENABLED',
-          message: `lets the first run act within 24 hours on images of ${existing.map(([, recipe]) => known(recipe.Name)).join(', ')}, `
+          message: `lets the first run act within 24 hours on images of ${existing.map(([, recipe]) => recipe.Name).join(', ')}, `
             + 'which this app does not define and which therefore may have old ones',
           remedy: 'deploy the policy DISABLED, look at what it selects, then enable it; or acknowledge this',
         };
@@ -218,20 +218,20 @@ function selectedAt({ app }: Subject, index: number): SelectedRecipe | undefined
   return app?.selectedRecipes[index];
 }
 
-/** Whether a selected recipe is certainly none of the app's. */
+/** Tells whether a selected recipe is certainly none of the app's. */
 function isElsewhere(subject: Subject, index: number): boolean {
   return selectedAt(subject, index)?.isElsewhere === true && subject.intent?.recipesOfElsewhere[index] === undefined;
 }
 
 /** The sources of the app that make what the policy governs. */
 function sourcesOf({ properties, app }: Subject): readonly ImageSource[] {
-  const type = known(properties.ResourceType);
+  const type = properties.ResourceType;
   return app?.sources.filter(({ recipe }) => recipe === undefined || recipe.type === type) ?? [];
 }
 
 /** The sources whose images the policy selects. */
 function selectedSources(subject: Subject): readonly ImageSource[] {
-  const tags = known(known(subject.properties.ResourceSelection)?.TagMap);
+  const tags = known(known(subject.given.ResourceSelection)?.TagMap);
   const recipes = subject.app?.selectedRecipes.flatMap(({ candidates }) => candidates) ?? [];
   return sourcesOf(subject).filter(source => tags
     ? sharesATag(source.imageTags, tags)
@@ -245,15 +245,15 @@ function launchSharesOf(subject: Subject): string[] {
 
 /** The paths of whatever lets others build from images that the policy selects. */
 function resourceSharesOf(subject: Subject): string[] {
-  const names = recipesOf(subject).map(([, recipe]) => known(recipe.Name)).filter(name => name !== undefined).map(looselyNormalisedName);
+  const names = recipesOf(subject).map(([, recipe]) => recipe.Name).filter(name => name !== undefined).map(looselyNormalisedName);
   const byName = subject.app?.sharedNames.filter(({ name }) => names.includes(name)) ?? [];
   return [...new Set([...selectedSources(subject).flatMap(source => source.resourceSharedBy), ...byName.map(({ path }) => path)])];
 }
 
-/** Whether an image with these tags is selected: one of them suffices. What is unknown may match. */
+/** Tells whether an image with these tags is selected: one of them suffices. What is unknown may match. */
 function sharesATag(imageTags: TagView, selected: object): boolean {
   return imageTags === 'unknown' || Object.entries(selected).some(([key, wanted]) => {
     const value = imageTags.get(key);
-    return imageTags.has(key) && (value === undefined || known(wanted) === undefined || value === wanted);
+    return imageTags.has(key) && (value === undefined || wanted === UNKNOWN || value === wanted);
   });
 }

@@ -1,7 +1,8 @@
-import { known } from '../../../private/resolvable';
 import type { Rule } from '../../rule';
+import { inside, known } from '../../unknown';
 import type { Detail, Subject } from '../input';
 import { PAGES } from '../limits';
+import type { FilterProperties } from '../properties';
 
 /** Rules over several fields of one policy. */
 export const COMBINATION_RULES: readonly Rule<Subject>[] = [
@@ -50,7 +51,7 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
     summary: 'A container policy only deletes.',
     see: PAGES.action,
     * check({ properties, details }) {
-      if (known(properties.ResourceType) === 'CONTAINER_IMAGE') {
+      if (properties.ResourceType === 'CONTAINER_IMAGE') {
         for (const { path, action, misplaced } of details) {
           if (!misplaced && (action === 'DEPRECATE' || action === 'DISABLE')) {
             yield {
@@ -70,7 +71,7 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
     summary: 'A container policy includes neither AMIs nor snapshots.',
     see: PAGES.includeResources,
     * check({ properties, details }) {
-      if (known(properties.ResourceType) === 'CONTAINER_IMAGE') {
+      if (properties.ResourceType === 'CONTAINER_IMAGE') {
         for (const { path, includes, misplaced } of details) {
           for (const kind of ['Amis', 'Snapshots'] as const) {
             if (!misplaced && includes(kind)) {
@@ -92,7 +93,7 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
     summary: 'A container policy has no AMI exclusions.',
     see: PAGES.exclusionRules,
     * check({ properties, details }) {
-      if (known(properties.ResourceType) === 'CONTAINER_IMAGE') {
+      if (properties.ResourceType === 'CONTAINER_IMAGE') {
         for (const { path, amiExclusions, misplaced } of details) {
           if (!misplaced && amiExclusions && Object.keys(amiExclusions).length > 0) {
             yield {
@@ -111,7 +112,7 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
     summary: 'An AMI policy includes no containers.',
     see: PAGES.includeResources,
     * check({ properties, details }) {
-      if (known(properties.ResourceType) === 'AMI_IMAGE') {
+      if (properties.ResourceType === 'AMI_IMAGE') {
         for (const { path, action, includes, misplaced } of details) {
           if (!misplaced && action === 'DELETE' && includes('Containers')) {
             yield {
@@ -152,7 +153,7 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
     see: PAGES.includeResources,
     * check({ properties, details }) {
       for (const { path, action, includes } of details) {
-        if (known(properties.ResourceType) !== 'CONTAINER_IMAGE' && action === 'DELETE' && includes('Snapshots') && includes('Amis') === false) {
+        if (properties.ResourceType !== 'CONTAINER_IMAGE' && action === 'DELETE' && includes('Snapshots') && includes('Amis') === false) {
           yield {
             path: `${path}.Action.IncludeResources.Snapshots`,
             value: true,
@@ -185,7 +186,7 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
     see: PAGES.filter,
     * check({ details }) {
       for (const { path, action, properties } of details) {
-        const type = known(known(properties.Filter)?.Type);
+        const type = properties.Filter?.Type;
         if (type === 'COUNT' && (action === 'DEPRECATE' || action === 'DISABLE')) {
           yield {
             path: `${path}.Filter.Type`,
@@ -203,9 +204,8 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
     summary: 'A filter by age has a unit.',
     see: PAGES.filter,
     * check({ details }) {
-      for (const { path, properties } of details) {
-        const filter = known(properties.Filter);
-        if (known(filter?.Type) === 'AGE' && filter?.Unit === undefined) {
+      for (const { path, properties, given } of details) {
+        if (properties.Filter?.Type === 'AGE' && inside(given.Filter, filter => filter.Unit) === undefined) {
           yield { path: `${path}.Filter.Unit`, message: 'is required by a filter by age', remedy: 'set DAYS, WEEKS, MONTHS or YEARS' };
         }
       }
@@ -217,13 +217,12 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
     summary: 'A filter by count has neither a unit nor `retainAtLeast`.',
     see: PAGES.filter,
     * check({ details }) {
-      for (const { path, properties } of details) {
-        const filter = known(properties.Filter);
+      for (const { path, properties: { Filter: filter }, given } of details) {
         for (const name of ['Unit', 'RetainAtLeast'] as const) {
-          if (known(filter?.Type) === 'COUNT' && filter?.[name] !== undefined) {
+          if (filter?.Type === 'COUNT' && inside<FilterProperties, unknown>(given.Filter, it => it[name]) !== undefined) {
             yield {
               path: `${path}.Filter.${name}`,
-              value: known<string | number>(filter[name]),
+              value: filter[name],
               message: 'must not be set in a filter by count',
               remedy: 'leave it out: the count itself says how many images are kept',
             };
@@ -237,8 +236,8 @@ export const COMBINATION_RULES: readonly Rule<Subject>[] = [
     severity: 'error',
     summary: 'A policy selects by recipes or by tags, and not by both.',
     see: PAGES.selection,
-    * check({ properties }) {
-      const selection = known(properties.ResourceSelection);
+    * check({ given }) {
+      const selection = known(given.ResourceSelection);
       if (selection && (selection.Recipes === undefined) === (selection.TagMap === undefined)) {
         yield {
           path: 'ResourceSelection',

@@ -1,14 +1,12 @@
-import { Token } from 'aws-cdk-lib';
-import type { ClosedRepository } from '../../../lifecycle/repositories';
-import { known } from '../../../private/resolvable';
-import { LIBRARY } from '../../library';
 import { formProblems } from '../../limit';
-import type { Rule } from '../../rule';
+import { named } from '../../rule';
+import { known, Unknowable } from '../../unknown';
+import type { ClosedRepository } from '../input';
 import { LIMITS, PAGES } from '../limits';
 
 /** What the rules look at. */
 export interface CrossAccountRole {
-  readonly sourceAccounts: readonly string[];
+  readonly sourceAccounts: Unknowable<readonly Unknowable<string>[]>;
 
   /** How many rules the role is made for; absent if it has the managed policy. */
   readonly ruleCount?: number;
@@ -23,9 +21,9 @@ export interface CrossAccountRole {
 /**
  * Every rule over a `CrossAccountLifecycleRole`.
  */
-export const CROSS_ACCOUNT_ROLE_RULES: readonly Rule<CrossAccountRole>[] = [
+export const CROSS_ACCOUNT_ROLE_RULES = named<CrossAccountRole>('CrossAccountLifecycleRole', [
   {
-    id: `${LIBRARY}:CrossAccountLifecycleRole.OnePerAccount`,
+    id: 'OnePerAccount',
     severity: 'error',
     summary: 'An account has one such role, in whichever Region it is defined: its name is fixed.',
     see: PAGES.prerequisites,
@@ -40,12 +38,12 @@ export const CROSS_ACCOUNT_ROLE_RULES: readonly Rule<CrossAccountRole>[] = [
     },
   },
   {
-    id: `${LIBRARY}:CrossAccountLifecycleRole.SourceAccountCount`,
+    id: 'SourceAccountCount',
     severity: 'error',
     summary: 'The role trusts at least one account.',
     see: PAGES.prerequisites,
     * check({ sourceAccounts }) {
-      if (sourceAccounts.length === 0) {
+      if (known(sourceAccounts)?.length === 0) {
         yield {
           path: 'sourceAccounts',
           value: sourceAccounts,
@@ -56,19 +54,19 @@ export const CROSS_ACCOUNT_ROLE_RULES: readonly Rule<CrossAccountRole>[] = [
     },
   },
   {
-    id: `${LIBRARY}:CrossAccountLifecycleRole.SourceAccountFormat`,
+    id: 'SourceAccountFormat',
     severity: 'error',
     summary: 'An account id has 12 digits.',
     see: PAGES.accountIds,
     * check({ sourceAccounts }) {
-      for (const [index, account] of (Token.isUnresolved(sourceAccounts) ? [] : sourceAccounts).entries()) {
-        yield* formProblems(`sourceAccounts[${index}]`, known(account), LIMITS.accountId, 'an account id of 12 digits',
+      for (const [index, account] of known(sourceAccounts)?.entries() ?? []) {
+        yield* formProblems(`sourceAccounts[${index}]`, known(account), LIMITS.accountId, LIMITS.accountId.form,
           'write the id as a text, with its leading zeros');
       }
     },
   },
   {
-    id: `${LIBRARY}:CrossAccountLifecycleRole.RuleCount`,
+    id: 'RuleCount',
     severity: 'error',
     summary: 'The role is made for at least one rule, or has the managed policy.',
     see: PAGES.prerequisites,
@@ -82,7 +80,7 @@ export const CROSS_ACCOUNT_ROLE_RULES: readonly Rule<CrossAccountRole>[] = [
     },
   },
   {
-    id: `${LIBRARY}:CrossAccountLifecycleRole.RepositoryAccessTag`,
+    id: 'RepositoryAccessTag',
     severity: 'warning',
     summary: 'Containers are deleted only from repositories with the tag `LifecycleExecutionAccess: EC2 Image Builder`.',
     see: PAGES.prerequisites,
@@ -96,4 +94,4 @@ export const CROSS_ACCOUNT_ROLE_RULES: readonly Rule<CrossAccountRole>[] = [
       }
     },
   },
-];
+]);

@@ -1,11 +1,10 @@
-import { known, Resolvable } from '../../../private/resolvable';
 import { bounds, isWithin } from '../../limit';
 import type { Problem, Rule } from '../../rule';
 import { LIMITS, PAGES } from '../limits';
 
 /** Something that Image Builder carries out with a role. */
 export interface WithExecutionRole {
-  readonly properties: { readonly ExecutionRole?: Resolvable<string> };
+  readonly properties: { readonly ExecutionRole?: string };
 
   /** Its account, if that is known. */
   readonly app?: { readonly account?: string };
@@ -19,7 +18,7 @@ export const FORM_OF_EXECUTION_ROLE: readonly Rule<WithExecutionRole>[] = [
     summary: `The execution role is a role name or role ARN of ${bounds(LIMITS.executionRole)} characters.`,
     see: LIMITS.executionRole.see,
     * check({ properties }) {
-      const role = known(properties.ExecutionRole);
+      const role = properties.ExecutionRole;
       if (role !== undefined && !(isWithin(role.length, LIMITS.executionRole) && LIMITS.executionRole.pattern.test(role))) {
         yield {
           path: 'ExecutionRole',
@@ -36,7 +35,7 @@ export const FORM_OF_EXECUTION_ROLE: readonly Rule<WithExecutionRole>[] = [
     summary: 'The execution role is not a service-linked role.',
     see: PAGES.creating,
     * check({ properties }) {
-      const role = known(properties.ExecutionRole);
+      const role = properties.ExecutionRole;
       if (role !== undefined && /^(?:arn:[^:]+:iam::[0-9]{12}:role)?\/?aws-service-role\/.+$/.test(role)) {
         yield {
           path: 'ExecutionRole',
@@ -51,7 +50,7 @@ export const FORM_OF_EXECUTION_ROLE: readonly Rule<WithExecutionRole>[] = [
 
 /** A role of another account than whose it has to be. */
 export function* foreignRole({ properties, app }: WithExecutionRole, of: string): Iterable<Problem> {
-  const role = known(properties.ExecutionRole);
+  const role = properties.ExecutionRole;
   const account = /^arn:[^:]+:iam::([0-9]{12}):/.exec(role ?? '')?.[1];
   if (account !== undefined && app?.account !== undefined && account !== app.account) {
     yield {

@@ -1,10 +1,8 @@
-import { FIELDS_OF_EXCLUSIONS, missingInExclusions, PlacedExclusions, undocumentedInExclusions, wherever } from './ami-exclusions';
+import { FIELDS_OF_EXCLUSIONS, missingInExclusions, PlacedExclusions, undocumentedInExclusions, wherever, inAnotherUnit, oneOf, UNITS } from './ami-exclusions';
 import { FORM_OF_EXECUTION_ROLE } from './execution-role';
-import { inAnotherUnit, oneOf, UNITS } from './values';
-import { known } from '../../../private/resolvable';
 import { bounds, countProblems, formProblems, isWithin, lengthProblems, numberProblems } from '../../limit';
-import { inside, missing } from '../../presence';
 import type { Rule } from '../../rule';
+import { inside, known, missing } from '../../unknown';
 import type { Detail, Subject } from '../input';
 import { LIMITS, PAGES } from '../limits';
 
@@ -15,20 +13,20 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     severity: 'error',
     summary: 'Every property that CreateLifecyclePolicy requires is there.',
     see: PAGES.create,
-    * check({ properties, details }) {
+    * check({ given, details }) {
       for (const name of ['Name', 'ExecutionRole', 'ResourceType', 'PolicyDetails', 'ResourceSelection'] as const) {
-        yield* missing(name, properties[name]);
+        yield* missing(name, given[name]);
       }
       for (const detail of details) {
-        const { Action: action, Filter: filter } = detail.properties;
+        const { Action: action, Filter: filter } = detail.given;
         yield* missing(`${detail.path}.Action.Type`, inside(action, it => it.Type));
         yield* missing(`${detail.path}.Filter.Type`, inside(filter, it => it.Type));
         yield* missing(`${detail.path}.Filter.Value`, inside(filter, it => it.Value));
         yield* missingInExclusions(exclusionsIn(detail));
       }
-      for (const [path, recipe] of recipesOf({ properties })) {
-        yield* missing(`${path}.Name`, recipe.Name);
-        yield* missing(`${path}.SemanticVersion`, recipe.SemanticVersion);
+      for (const [index, entry] of known(known(given.ResourceSelection)?.Recipes)?.entries() ?? []) {
+        yield* missing(`ResourceSelection.Recipes[${index}].Name`, inside(entry, it => it.Name));
+        yield* missing(`ResourceSelection.Recipes[${index}].SemanticVersion`, inside(entry, it => it.SemanticVersion));
       }
     },
   },
@@ -41,7 +39,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
       yield* oneOf('Status', properties.Status, ['ENABLED', 'DISABLED']);
       yield* oneOf('ResourceType', properties.ResourceType, ['AMI_IMAGE', 'CONTAINER_IMAGE']);
       for (const detail of details) {
-        const filter = known(detail.properties.Filter);
+        const filter = detail.properties.Filter;
         yield* oneOf(`${detail.path}.Action.Type`, detail.action, ['DELETE', 'DEPRECATE', 'DISABLE']);
         yield* oneOf(`${detail.path}.Filter.Type`, filter?.Type, ['AGE', 'COUNT']);
         yield* oneOf(`${detail.path}.Filter.Unit`, filter?.Unit, UNITS);
@@ -55,7 +53,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     summary: `A policy name has ${bounds(LIMITS.name)} letters, digits, hyphens and underscores, and spaces inside.`,
     see: LIMITS.name.see,
     check: ({ properties }) => formProblems(
-      'Name', known(properties.Name), LIMITS.name, NAME_FORM, 'choose such a name, or leave it out and one is generated',
+      'Name', properties.Name, LIMITS.name, NAME_FORM, 'choose such a name, or leave it out and one is generated',
     ),
   },
   {
@@ -64,7 +62,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     summary: `A description has ${bounds(LIMITS.description)} characters.`,
     see: LIMITS.description.see,
     check: ({ properties }) => lengthProblems(
-      'Description', known(properties.Description), LIMITS.description, 'shorten it, or leave it out to have none',
+      'Description', properties.Description, LIMITS.description, 'shorten it, or leave it out to have none',
     ),
   },
   ...FORM_OF_EXECUTION_ROLE,
@@ -74,7 +72,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     summary: `A policy has ${bounds(LIMITS.rules)} rules.`,
     see: LIMITS.rules.see,
     check: ({ properties }) => countProblems(
-      'PolicyDetails', known(properties.PolicyDetails)?.length, LIMITS.rules, 'write one rule for each action, at most one each',
+      'PolicyDetails', properties.PolicyDetails?.length, LIMITS.rules, 'write one rule for each action, at most one each',
     ),
   },
   {
@@ -84,9 +82,9 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     see: LIMITS.filterValue.see,
     * check({ details }) {
       for (const { path, properties } of details) {
-        const filter = known(properties.Filter);
-        yield* numberProblems(`${path}.Filter.Value`, known(filter?.Value), LIMITS.filterValue,
-          known(filter?.Type) === 'COUNT' ? 'keep a number within these bounds, or filter by age' : inAnotherUnit(filter, LIMITS.filterValue),
+        const filter = properties.Filter;
+        yield* numberProblems(`${path}.Filter.Value`, filter?.Value, LIMITS.filterValue,
+          filter?.Type === 'COUNT' ? 'keep a number within these bounds, or filter by age' : inAnotherUnit(filter, LIMITS.filterValue),
         );
       }
     },
@@ -98,7 +96,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     see: LIMITS.retainAtLeast.see,
     * check({ details }) {
       for (const { path, properties } of details) {
-        yield* numberProblems(`${path}.Filter.RetainAtLeast`, known(known(properties.Filter)?.RetainAtLeast), LIMITS.retainAtLeast,
+        yield* numberProblems(`${path}.Filter.RetainAtLeast`, properties.Filter?.RetainAtLeast, LIMITS.retainAtLeast,
           'leave it out to retain none; to keep more images, filter by count',
         );
       }
@@ -111,7 +109,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     summary: `A selection names ${bounds(LIMITS.recipes)} recipes.`,
     see: LIMITS.recipes.see,
     check: ({ properties }) => countProblems(
-      'ResourceSelection.Recipes', known(known(properties.ResourceSelection)?.Recipes)?.length, LIMITS.recipes,
+      'ResourceSelection.Recipes', properties.ResourceSelection?.Recipes?.length, LIMITS.recipes,
       'select by tags, or split the recipes among policies',
     ),
   },
@@ -122,7 +120,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     see: LIMITS.recipeName.see,
     * check(subject) {
       for (const [path, recipe] of recipesOf(subject)) {
-        yield* formProblems(`${path}.Name`, known(recipe.Name), LIMITS.recipeName, NAME_FORM, 'write the name of the recipe, not its ARN');
+        yield* formProblems(`${path}.Name`, recipe.Name, LIMITS.recipeName, NAME_FORM, 'write the name of the recipe, not its ARN');
       }
     },
   },
@@ -133,7 +131,7 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
     see: LIMITS.semanticVersion.see,
     * check(subject) {
       for (const [path, recipe] of recipesOf(subject)) {
-        const version = known(recipe.SemanticVersion);
+        const version = recipe.SemanticVersion;
         if (version !== undefined && !(LIMITS.semanticVersion.pattern.test(version) && nodesAreLegal(version))) {
           yield {
             path: `${path}.SemanticVersion`,
@@ -150,21 +148,18 @@ export const FIELD_RULES: readonly Rule<Subject>[] = [
 const NAME_FORM = `${bounds(LIMITS.name)} letters, digits, hyphens and underscores, with spaces only inside`;
 
 /** The AMI exclusions of each rule of a policy. */
-export function exclusionsOf({ details }: Pick<Subject, 'details'>): PlacedExclusions[] {
-  return details.map(exclusionsIn);
+export function exclusionsOf({ details, isKnownRegion }: Pick<Subject, 'details' | 'isKnownRegion'>): PlacedExclusions[] {
+  return details.map(detail => ({ ...exclusionsIn(detail), isKnownRegion }));
 }
 
-function exclusionsIn({ path, amiExclusions }: Detail): PlacedExclusions {
-  return { path: `${path}.ExclusionRules.Amis`, exclusions: amiExclusions };
+function exclusionsIn({ path, properties, amiExclusions }: Detail): PlacedExclusions {
+  return { path: `${path}.ExclusionRules.Amis`, exclusions: properties.ExclusionRules?.Amis, given: amiExclusions };
 }
 
 /** The known entries of the recipe selection, each with its path. */
 export function recipesOf({ properties }: Pick<Subject, 'properties'>) {
-  const recipes = known(known(properties.ResourceSelection)?.Recipes) ?? [];
-  return recipes.flatMap((entry, index) => {
-    const recipe = known(entry);
-    return recipe ? [[`ResourceSelection.Recipes[${index}]`, recipe, index] as const] : [];
-  });
+  const recipes = properties.ResourceSelection?.Recipes ?? [];
+  return recipes.flatMap((recipe, index) => (recipe ? [[`ResourceSelection.Recipes[${index}]`, recipe, index] as const] : []));
 }
 
 function nodesAreLegal(version: string): boolean {

@@ -1,7 +1,7 @@
 import { CREATED_BY_TAG, excludesAmis, UNKNOWN_REGION, wherever } from './ami-exclusions';
 import { exclusionsOf, recipesOf } from './fields';
-import { known } from '../../../private/resolvable';
 import type { Problem, Rule } from '../../rule';
+import { inside, Known, known } from '../../unknown';
 import { Age, isNeverLonger } from '../calendar';
 import type { Subject } from '../input';
 import { PAGES } from '../limits';
@@ -40,7 +40,7 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
     summary: 'Deleting only the image record leaves AMIs, snapshots or containers that nothing manages any more.',
     see: PAGES.includeResources,
     * check({ properties, details }) {
-      const type = known(properties.ResourceType);
+      const type = properties.ResourceType;
       const kind = type === 'CONTAINER_IMAGE' ? 'Containers' : 'Amis';
       for (const { path, action, includes } of details) {
         if (type !== undefined && action === 'DELETE' && includes(kind) === false) {
@@ -77,8 +77,8 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
     summary: 'A deletion that only AMI exclusions hold back may delete the record around an AMI that stays.',
     see: PAGES.sample,
     * check({ details }) {
-      for (const { path, action, amiExclusions, properties, includes } of details) {
-        const pin = known(properties.ExclusionRules)?.TagMap;
+      for (const { path, action, amiExclusions, given, includes } of details) {
+        const pin = inside(given.ExclusionRules, rules => rules.TagMap);
         if (action === 'DELETE' && includes('Amis') !== false && excludesAmis(amiExclusions) && pin === undefined) {
           yield {
             path: `${path}.ExclusionRules.Amis`,
@@ -96,16 +96,15 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
     summary: 'A count and `retainAtLeast` hold for each recipe version, and not across the versions that a wildcard or tags select.',
     see: PAGES.rules,
     * check(subject) {
-      const selection = known(subject.properties.ResourceSelection);
-      const wildcard = recipesOf(subject).map(([, recipe]) => known(recipe.SemanticVersion)).find(version => version?.includes('x'));
+      const selection = known(subject.given.ResourceSelection);
+      const wildcard = recipesOf(subject).map(([, recipe]) => recipe.SemanticVersion).find(version => version?.includes('x'));
       const scope = wildcard ?? (selection?.TagMap === undefined ? undefined : 'tags');
-      for (const { path, action, properties } of subject.details) {
-        const filter = known(properties.Filter);
-        const name = known(filter?.Type) === 'COUNT' ? 'Value' : 'RetainAtLeast';
-        if (scope !== undefined && action === 'DELETE' && filter?.[name] !== undefined) {
+      for (const { path, action, properties: { Filter: filter }, given } of subject.details) {
+        const name = filter?.Type === 'COUNT' ? 'Value' : 'RetainAtLeast';
+        if (scope !== undefined && action === 'DELETE' && known(given.Filter)?.[name] !== undefined) {
           yield {
             path: `${path}.Filter.${name}`,
-            value: known(filter[name]),
+            value: filter?.[name],
             message: `holds for each recipe version by itself, and ${scope === 'tags' ? 'tags select' : `${scope} selects`} every version`,
             remedy: 'expect as many images of each version to stay, because Image Builder keeps no number across versions',
           };
@@ -121,7 +120,7 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
     see: PAGES.amiExclusions,
     * check({ properties, details }) {
       for (const { path, amiExclusions, includes } of details) {
-        if (known(properties.ResourceType) === 'AMI_IMAGE' && excludesAmis(amiExclusions) && includes('Amis') === false) {
+        if (properties.ResourceType === 'AMI_IMAGE' && excludesAmis(amiExclusions) && includes('Amis') === false) {
           yield {
             path: `${path}.ExclusionRules.Amis`,
             message: 'has no effect, because the rule acts on the record of the image only',
@@ -137,8 +136,8 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
     summary: '`retainAtLeast` has no effect in a rule that deprecates or disables.',
     see: PAGES.filter,
     * check({ details }) {
-      for (const { path, action, properties } of details) {
-        const retain = known(properties.Filter)?.RetainAtLeast;
+      for (const { path, action, given } of details) {
+        const retain = known(given.Filter)?.RetainAtLeast;
         if (retain !== undefined && (action === 'DEPRECATE' || action === 'DISABLE')) {
           yield {
             path: `${path}.Filter.RetainAtLeast`,
@@ -183,8 +182,7 @@ export const SURPRISE_RULES: readonly Rule<Subject>[] = [
 
 const PAST: Record<string, string> = { DEPRECATE: 'deprecated', DISABLE: 'disabled', DELETE: 'deleted' };
 
-function ageOf(properties: DetailProperties): Age | undefined {
-  const filter = known(properties.Filter);
-  const [value, unit] = [known(filter?.Value), known(filter?.Unit)];
-  return known(filter?.Type) === 'AGE' && value !== undefined && unit !== undefined ? { value, unit } : undefined;
+function ageOf({ Filter: filter }: Known<DetailProperties>): Age | undefined {
+  const { Value: value, Unit: unit } = filter ?? {};
+  return filter?.Type === 'AGE' && value !== undefined && unit !== undefined ? { value, unit } : undefined;
 }

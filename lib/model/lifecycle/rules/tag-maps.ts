@@ -1,36 +1,42 @@
-import { Token } from 'aws-cdk-lib';
-import { isIntrinsic, known, Resolvable } from '../../../private/resolvable';
 import { bounds, countProblems, isWithin, lengthProblems } from '../../limit';
 import type { Rule } from '../../rule';
+import { known, Unknowable } from '../../unknown';
 import { LIMITS, PAGES } from '../limits';
 import type { TagMap } from '../properties';
 
-/** A map of tags, and where it is. */
-export interface PlacedTagMap<T> {
+/** A map of tags that the author of an app wrote, and that CloudFormation takes for a function. */
+export interface TagsTakenForFunction {
   readonly path: string;
-  readonly tags: T;
+  readonly tags: object;
+}
+
+/** A map of tags, and where it is. */
+export interface PlacedTagMap {
+  readonly path: string;
+
+  /** Absent if there is none. */
+  readonly tags?: Unknowable<TagMap>;
   readonly mayBeEmpty?: boolean;
 
-  /** What to do about an empty one. */
+  /** The remedy for an empty one. */
   readonly whenEmpty?: string;
 }
 
-/** What maps of tags something has. */
+/** The maps of tags of something. */
 export interface TagMaps<Subject> {
   /** How many tags each has, in one sentence. */
   readonly count: string;
 
   /** Its maps. */
-  tagMapsOf(subject: Subject): readonly PlacedTagMap<Resolvable<TagMap> | undefined>[];
+  tagMapsOf(subject: Subject): readonly PlacedTagMap[];
 
-  /** Whether it is written in an app, and not a raw template. */
-  isOfApp(subject: Subject): boolean;
+  /** Those of an app that CloudFormation takes for a function. */
+  takenForFunctions(subject: Subject): readonly TagsTakenForFunction[];
 }
 
 /** Rules over maps of tags, wherever these are. */
-export function tagRules<Subject>({ count, tagMapsOf, isOfApp }: TagMaps<Subject>): readonly Rule<Subject>[] {
-  const thereOf = (subject: Subject) => tagMapsOf(subject).flatMap(place => place.tags === undefined ? [] : [{ ...place, tags: place.tags }]);
-  const knownOf = (subject: Subject) => thereOf(subject).flatMap(place => {
+export function tagRules<Subject>({ count, tagMapsOf, takenForFunctions }: TagMaps<Subject>): readonly Rule<Subject>[] {
+  const knownOf = (subject: Subject) => tagMapsOf(subject).flatMap(place => {
     const tags = known(place.tags);
     return tags === undefined ? [] : [{ ...place, tags }];
   });
@@ -43,7 +49,7 @@ export function tagRules<Subject>({ count, tagMapsOf, isOfApp }: TagMaps<Subject
       see: LIMITS.tags.see,
       * check(subject) {
         for (const { path, tags, mayBeEmpty, whenEmpty } of knownOf(subject)) {
-          const entries = Object.keys(tags).length;
+          const entries = Reflect.ownKeys(tags).length;
           if (!(mayBeEmpty && entries === 0)) {
             yield* countProblems(path, entries, LIMITS.tags, entries === 0 ? whenEmpty ?? 'name a tag, or leave the property out' : 'use fewer tags');
           }
@@ -58,7 +64,7 @@ export function tagRules<Subject>({ count, tagMapsOf, isOfApp }: TagMaps<Subject
       * check(subject) {
         for (const { path, tags } of knownOf(subject)) {
           for (const key of Object.keys(tags)) {
-            if (known(key) !== undefined && !(isWithin(key.length, LIMITS.tagKey) && LIMITS.tagKey.pattern.test(key))) {
+            if (!(isWithin(key.length, LIMITS.tagKey) && LIMITS.tagKey.pattern.test(key))) {
               yield {
                 path,
                 value: key,
@@ -76,16 +82,13 @@ export function tagRules<Subject>({ count, tagMapsOf, isOfApp }: TagMaps<Subject
       summary: 'No map of tags has `Ref` or `Fn::…` as its only key: CloudFormation would take it for a function.',
       see: PAGES.functions,
       * check(subject) {
-        // In a raw template it is a function. What a person wrote in an app is no token, and so is meant as a tag.
-        for (const { path, tags } of isOfApp(subject) ? thereOf(subject) : []) {
-          if (!Token.isUnresolved(tags) && isIntrinsic(tags)) {
-            yield {
-              path,
-              value: tags,
-              message: 'must not have Ref or Fn::… as its only key, which CloudFormation takes for a function',
-              remedy: 'add a second tag, or rename the tag',
-            };
-          }
+        for (const { path, tags } of takenForFunctions(subject)) {
+          yield {
+            path,
+            value: tags,
+            message: 'must not have Ref or Fn::… as its only key, which CloudFormation takes for a function',
+            remedy: 'add a second tag, or rename the tag',
+          };
         }
       },
     },
@@ -96,8 +99,9 @@ export function tagRules<Subject>({ count, tagMapsOf, isOfApp }: TagMaps<Subject
       see: LIMITS.tagValue.see,
       * check(subject) {
         for (const { path, tags } of knownOf(subject)) {
-          for (const [key, value] of Object.entries(tags)) {
-            yield* lengthProblems(`${path}[${JSON.stringify(key)}]`, known(value), LIMITS.tagValue, 'shorten the value');
+          for (const key of Reflect.ownKeys(tags)) {
+            const at = typeof key === 'string' ? `${path}[${JSON.stringify(key)}]` : path;
+            yield* lengthProblems(at, known(tags[key as keyof TagMap]), LIMITS.tagValue, 'shorten the value');
           }
         }
       },

@@ -1,10 +1,8 @@
-import { known, number, Resolvable } from '../../../private/resolvable';
 import { bounds, isWithin, lengthProblems, Limit } from '../../limit';
-import { inside, missing } from '../../presence';
 import type { Problem, Rule } from '../../rule';
+import { inside, missing, number } from '../../unknown';
 import type { RetentionSubject } from '../input';
-import { LIMITS, PAGES } from '../limits';
-import { RETAINED_TYPES, RetainedType } from '../retention-forms';
+import { LIMITS, PAGES, RETAINED_TYPES, RetainedType } from '../limits';
 
 /** Rules over one field each. */
 export const FIELD_RULES: readonly Rule<RetentionSubject>[] = [
@@ -13,7 +11,7 @@ export const FIELD_RULES: readonly Rule<RetentionSubject>[] = [
     severity: 'error',
     summary: 'Every property that CreateRule requires is there.',
     see: PAGES.createRule,
-    * check({ properties: { ResourceType: type, RetentionPeriod: period } }) {
+    * check({ given: { ResourceType: type, RetentionPeriod: period } }) {
       yield* missing('ResourceType', type);
       yield* missing('RetentionPeriod.RetentionPeriodValue', inside(period, it => it.RetentionPeriodValue));
       yield* missing('RetentionPeriod.RetentionPeriodUnit', inside(period, it => it.RetentionPeriodUnit));
@@ -25,7 +23,7 @@ export const FIELD_RULES: readonly Rule<RetentionSubject>[] = [
     summary: 'A rule retains EBS snapshots, EBS-backed AMIs or EBS volumes.',
     see: PAGES.createRule,
     * check({ properties }) {
-      const type = known(properties.ResourceType);
+      const type = properties.ResourceType;
       if (type !== undefined && !isRetained(type)) {
         const meant = MEANT.find(([pattern]) => pattern.test(type))?.[1];
         yield {
@@ -43,9 +41,9 @@ export const FIELD_RULES: readonly Rule<RetentionSubject>[] = [
     summary: `Snapshots and AMIs are retained for ${bounds(LIMITS.retentionPeriod)} whole days, volumes for ${bounds(LIMITS.volumeRetentionPeriod)}.`,
     see: PAGES.retentionPeriod,
     check({ properties }) {
-      const isOfVolumes = known(properties.ResourceType) === 'EBS_VOLUME';
+      const isOfVolumes = properties.ResourceType === 'EBS_VOLUME';
       const limit = isOfVolumes ? LIMITS.volumeRetentionPeriod : LIMITS.retentionPeriod;
-      return dayProblems('RetentionPeriod.RetentionPeriodValue', known(properties.RetentionPeriod)?.RetentionPeriodValue, limit,
+      return dayProblems('RetentionPeriod.RetentionPeriodValue', properties.RetentionPeriod?.RetentionPeriodValue, limit,
         days => `must be ${days}${isOfVolumes ? ' for volumes' : ''}`, isOfVolumes ? ', and retain snapshots of the volumes for longer' : '');
     },
   },
@@ -54,14 +52,14 @@ export const FIELD_RULES: readonly Rule<RetentionSubject>[] = [
     severity: 'error',
     summary: 'A retention period is in days.',
     see: PAGES.retentionPeriod,
-    check: ({ properties }) => unitProblems('RetentionPeriod.RetentionPeriodUnit', known(properties.RetentionPeriod)?.RetentionPeriodUnit),
+    check: ({ properties }) => unitProblems('RetentionPeriod.RetentionPeriodUnit', properties.RetentionPeriod?.RetentionPeriodUnit),
   },
   {
     id: 'DescriptionLength',
     severity: 'error',
     summary: `A description has at most ${LIMITS.description.max} characters.`,
     see: LIMITS.description.see,
-    check: ({ properties }) => lengthProblems('Description', known(properties.Description), LIMITS.description, 'shorten it'),
+    check: ({ properties }) => lengthProblems('Description', properties.Description, LIMITS.description, 'shorten it'),
   },
   {
     id: 'DescriptionCharacters',
@@ -69,7 +67,7 @@ export const FIELD_RULES: readonly Rule<RetentionSubject>[] = [
     summary: 'A description is one line, with no other white space than blanks.',
     see: LIMITS.description.see,
     * check({ properties }) {
-      const description = known(properties.Description);
+      const description = properties.Description;
       const [wrong] = /[^\S ]/.exec(description ?? '') ?? [];
       if (wrong !== undefined) {
         yield {
@@ -87,7 +85,7 @@ export const FIELD_RULES: readonly Rule<RetentionSubject>[] = [
     summary: 'The status of a rule is not set: it is Recycle Bin that says when a rule is in force.',
     see: PAGES.resource,
     * check({ properties }) {
-      const status = known(properties.Status);
+      const status = properties.Status;
       if (status !== undefined) {
         yield { path: 'Status', value: status, message: 'must not be set', remedy: 'remove it: it says whether the rule is in force yet, which no template can choose' };
       }
@@ -115,18 +113,17 @@ function isRetained(type: string): type is RetainedType {
  * @param instead What can be done besides, where there are too many.
  */
 export function* dayProblems(
-  path: string, value: Resolvable<number> | undefined, limit: Limit, must: (days: string) => string, instead = '',
+  path: string, value: number | undefined, limit: Limit, must: (days: string) => string, instead = '',
 ): Iterable<Problem> {
   const days = number(value);
   if (days !== undefined && !(Number.isInteger(days) && isWithin(days, limit))) {
     const remedy = days > limit.max! ? `use at most ${limit.max}${instead}` : days < limit.min! ? `use at least ${limit.min}` : 'use whole days';
-    yield { path, value: known(value), message: must(`${bounds(limit)} whole days`), remedy };
+    yield { path, value: value, message: must(`${bounds(limit)} whole days`), remedy };
   }
 }
 
 /** A unit that is not the only one that there is. */
-export function* unitProblems(path: string, value: Resolvable<string> | undefined): Iterable<Problem> {
-  const unit = known(value);
+export function* unitProblems(path: string, unit: string | undefined): Iterable<Problem> {
   if (unit !== undefined && unit !== 'DAYS') {
     yield { path, value: unit, message: 'must be DAYS', remedy: 'count in days, which is the only unit that there is' };
   }

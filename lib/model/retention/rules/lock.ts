@@ -1,17 +1,32 @@
 import { dayProblems, unitProblems } from './fields';
-import { known } from '../../../private/resolvable';
-import { usedElsewhereRule } from '../../../private/used-elsewhere';
 import { bounds } from '../../limit';
-import { missing } from '../../presence';
 import type { Rule } from '../../rule';
+import { known, Known, missing } from '../../unknown';
+import { usedElsewhereRule } from '../../used-elsewhere-rule';
 import type { RetentionSubject } from '../input';
 import { LIMITS, PAGES } from '../limits';
 import type { RetentionRuleProperties } from '../properties';
 
 /** Anything with a lock. */
 interface Lockable {
-  readonly properties: Pick<RetentionRuleProperties, 'LockConfiguration'>;
+  readonly properties: Known<Pick<RetentionRuleProperties, 'LockConfiguration'>>;
+  readonly given: Pick<RetentionRuleProperties, 'LockConfiguration'>;
 }
+
+/** The parts of a lock. */
+export const UNLOCK_DELAY_COMPLETE: Rule<Lockable> = {
+  id: 'UnlockDelayComplete',
+  severity: 'error',
+  summary: 'A lock has an unlock delay with its value and its unit, although CloudFormation requires neither.',
+  see: PAGES.lockRule,
+  * check({ given }) {
+    const lock = known(given.LockConfiguration);
+    if (lock !== undefined) {
+      yield* missing('LockConfiguration.UnlockDelayValue', lock.UnlockDelayValue);
+      yield* missing('LockConfiguration.UnlockDelayUnit', lock.UnlockDelayUnit);
+    }
+  },
+};
 
 /** How long a rule stays protected after it was unlocked. */
 export const UNLOCK_DELAY_RANGE: Rule<Lockable> = {
@@ -19,32 +34,20 @@ export const UNLOCK_DELAY_RANGE: Rule<Lockable> = {
   severity: 'error',
   summary: `An unlock delay is ${bounds(LIMITS.unlockDelay)} whole days.`,
   see: LIMITS.unlockDelay.see,
-  check: ({ properties }) => dayProblems('LockConfiguration.UnlockDelayValue', known(properties.LockConfiguration)?.UnlockDelayValue, LIMITS.unlockDelay,
+  check: ({ properties }) => dayProblems('LockConfiguration.UnlockDelayValue', properties.LockConfiguration?.UnlockDelayValue, LIMITS.unlockDelay,
     days => `must protect the rule for ${days} after it was unlocked`),
 };
 
 /** What the lock of a rule says, and which rules can have one. */
 export const LOCK_RULES: readonly Rule<RetentionSubject>[] = [
-  {
-    id: 'UnlockDelayComplete',
-    severity: 'error',
-    summary: 'A lock has an unlock delay with its value and its unit, although CloudFormation requires neither.',
-    see: PAGES.lockRule,
-    * check({ properties }) {
-      const lock = known(properties.LockConfiguration);
-      if (lock !== undefined) {
-        yield* missing('LockConfiguration.UnlockDelayValue', lock.UnlockDelayValue);
-        yield* missing('LockConfiguration.UnlockDelayUnit', lock.UnlockDelayUnit);
-      }
-    },
-  },
+  UNLOCK_DELAY_COMPLETE,
   UNLOCK_DELAY_RANGE,
   {
     id: 'UnlockDelayUnit',
     severity: 'error',
     summary: 'An unlock delay is in days.',
     see: LIMITS.unlockDelay.see,
-    check: ({ properties }) => unitProblems('LockConfiguration.UnlockDelayUnit', known(properties.LockConfiguration)?.UnlockDelayUnit),
+    check: ({ properties }) => unitProblems('LockConfiguration.UnlockDelayUnit', properties.LockConfiguration?.UnlockDelayUnit),
   },
   {
     id: 'LockWithoutResourceTags',
@@ -52,7 +55,7 @@ export const LOCK_RULES: readonly Rule<RetentionSubject>[] = [
     summary: 'A tag-level rule is not locked.',
     see: PAGES.locking,
     * check({ properties }) {
-      if (known(properties.LockConfiguration) !== undefined && known(properties.ResourceTags)?.length) {
+      if (properties.LockConfiguration !== undefined && properties.ResourceTags?.length) {
         yield {
           path: 'LockConfiguration',
           message: 'must not be set together with resource tags',
@@ -67,7 +70,7 @@ export const LOCK_RULES: readonly Rule<RetentionSubject>[] = [
     summary: 'A Region-level rule with exclusion tags is not locked.',
     see: PAGES.locking,
     * check({ properties }) {
-      if (known(properties.LockConfiguration) !== undefined && known(properties.ExcludeResourceTags)?.length) {
+      if (properties.LockConfiguration !== undefined && properties.ExcludeResourceTags?.length) {
         yield {
           path: 'LockConfiguration',
           message: 'must not be set together with exclusion tags',

@@ -1,7 +1,7 @@
 import { knownTagsOf } from './tags';
-import { known } from '../../../private/resolvable';
 import { countProblems, formProblems } from '../../limit';
 import type { Rule } from '../../rule';
+import { known } from '../../unknown';
 import type { RetentionSubject } from '../input';
 import { LIMITS, PAGES } from '../limits';
 import { OWN_TAGS } from '../rule-lock-contract';
@@ -57,7 +57,7 @@ export const LOCKED_RULES: readonly Rule<RetentionSubject>[] = [
   {
     id: 'RuleIdFormat',
     severity: 'error',
-    summary: 'The id of a rule has 11 letters and digits.',
+    summary: `The id of a rule has ${LIMITS.ruleId.form}.`,
     see: LIMITS.ruleId.see,
     check: ({ locking }) => formProblems('ExistingRuleId', known(locking?.existingRuleId), LIMITS.ruleId, ...RULE_ID_WORDS),
   },
@@ -67,7 +67,7 @@ export const LOCKED_RULES: readonly Rule<RetentionSubject>[] = [
     summary: `A rule that a custom resource locks has at most ${OTHER_TAGS.max} tags of yours: ${OWN_TAGS.length} of the ${LIMITS.tags.max} are kept for the library.`,
     see: LIMITS.tags.see,
     * check({ properties, locking }) {
-      const count = known(properties.Tags)?.length ?? 0;
+      const count = properties.Tags?.length ?? 0;
       // More than a rule can have at all are told of already.
       if (locking?.mechanism === 'CUSTOM_RESOURCE' && count <= LIMITS.tags.max) {
         yield* countProblems('Tags', count, OTHER_TAGS, `use fewer tags: ${OWN_TAGS.length} of the ${LIMITS.tags.max} that a rule can have are kept for the library`);
@@ -79,9 +79,9 @@ export const LOCKED_RULES: readonly Rule<RetentionSubject>[] = [
     severity: 'error',
     summary: 'No tag has a key with which the library marks rules.',
     see: LIMITS.tags.see,
-    * check({ properties }) {
-      for (const { path, tag } of knownTagsOf(properties)) {
-        const key = known(tag.Key);
+    * check({ given }) {
+      for (const { path, tag } of knownTagsOf(given)) {
+        const key = tag.Key;
         if (key !== undefined && (OWN_TAGS as readonly string[]).includes(key)) {
           yield { path: `${path}.Key`, value: key, message: 'must not be a key with which this library marks the rules that it made', remedy: 'rename the tag' };
         }
@@ -90,5 +90,5 @@ export const LOCKED_RULES: readonly Rule<RetentionSubject>[] = [
   },
 ];
 
-/** The form of a rule id in words, and what to do about another. */
-export const RULE_ID_WORDS = ['11 letters and digits', 'give the id as Recycle Bin shows it, and neither the name nor the ARN'] as const;
+/** The form of a rule id in words, and the remedy for another. */
+export const RULE_ID_WORDS = [LIMITS.ruleId.form, 'give the id as Recycle Bin shows it, and neither the name nor the ARN'] as const;

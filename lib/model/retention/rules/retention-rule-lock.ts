@@ -1,8 +1,8 @@
-import { UNLOCK_DELAY_RANGE, USED_ELSEWHERE } from './lock';
+import { UNLOCK_DELAY_COMPLETE, UNLOCK_DELAY_RANGE, USED_ELSEWHERE } from './lock';
 import { RULE_ID_WORDS } from './locked-retention-rule';
-import { known } from '../../../private/resolvable';
 import { formProblems } from '../../limit';
 import type { Rule } from '../../rule';
+import { known } from '../../unknown';
 import type { LockSubject } from '../input';
 import { LIMITS, PAGES } from '../limits';
 
@@ -11,9 +11,9 @@ export const LOCK_ALONE_RULES: readonly Rule<LockSubject>[] = [
   {
     id: 'RuleIdFormat',
     severity: 'error',
-    summary: 'The id of a rule has 11 letters and digits.',
+    summary: `The id of a rule has ${LIMITS.ruleId.form}.`,
     see: LIMITS.ruleId.see,
-    check: ({ properties }) => formProblems('RuleId', known(properties.RuleId), LIMITS.ruleId, ...RULE_ID_WORDS),
+    check: ({ properties }) => formProblems('RuleId', properties.RuleId, LIMITS.ruleId, ...RULE_ID_WORDS),
   },
   {
     id: 'RuleOfThisApp',
@@ -50,6 +50,7 @@ export const LOCK_ALONE_RULES: readonly Rule<LockSubject>[] = [
       }
     },
   },
+  UNLOCK_DELAY_COMPLETE,
   UNLOCK_DELAY_RANGE,
   USED_ELSEWHERE,
 ];

@@ -1,7 +1,6 @@
-import { known } from '../../../private/resolvable';
 import { bounds, countProblems, isWithin } from '../../limit';
-import { missing } from '../../presence';
 import type { Rule } from '../../rule';
+import { Known, known, knownPartOf, missing } from '../../unknown';
 import type { RetentionSubject } from '../input';
 import { LIMITS, PAGES } from '../limits';
 import type { RetentionRuleProperties, TagProperties } from '../properties';
@@ -13,15 +12,15 @@ export const TAG_RULES: readonly Rule<RetentionSubject>[] = [
     severity: 'error',
     summary: `A rule has at most ${LIMITS.tags.max} tags.`,
     see: LIMITS.tags.see,
-    check: ({ properties }) => countProblems('Tags', known(properties.Tags)?.length, LIMITS.tags, 'use fewer tags'),
+    check: ({ properties }) => countProblems('Tags', properties.Tags?.length, LIMITS.tags, 'use fewer tags'),
   },
   {
     id: 'TagComplete',
     severity: 'error',
     summary: 'A tag has a key and a value, which may be empty.',
     see: PAGES.tag,
-    * check({ properties }) {
-      for (const { path, tag } of knownTagsOf(properties)) {
+    * check({ given }) {
+      for (const { path, given: tag } of knownTagsOf(given)) {
         yield* missing(`${path}.Key`, tag.Key);
         yield* missing(`${path}.Value`, tag.Value);
       }
@@ -32,9 +31,9 @@ export const TAG_RULES: readonly Rule<RetentionSubject>[] = [
     severity: 'error',
     summary: `A tag key has ${bounds(LIMITS.tagKey)} of the documented characters and does not begin with \`aws:\`.`,
     see: LIMITS.tagKey.see,
-    * check({ properties }) {
-      for (const { path, tag } of knownTagsOf(properties)) {
-        const key = known(tag.Key);
+    * check({ given }) {
+      for (const { path, tag } of knownTagsOf(given)) {
+        const key = tag.Key;
         if (key !== undefined && !(isWithin(key.length, LIMITS.tagKey) && LIMITS.tagKey.pattern.test(key))) {
           yield {
             path: `${path}.Key`,
@@ -51,9 +50,9 @@ export const TAG_RULES: readonly Rule<RetentionSubject>[] = [
     severity: 'error',
     summary: `A tag value has at most ${LIMITS.tagValue.max} of the documented characters.`,
     see: LIMITS.tagValue.see,
-    * check({ properties }) {
-      for (const { path, tag } of knownTagsOf(properties)) {
-        const value = known(tag.Value);
+    * check({ given }) {
+      for (const { path, tag } of knownTagsOf(given)) {
+        const value = tag.Value;
         if (value !== undefined && !(isWithin(value.length, LIMITS.tagValue) && LIMITS.tagValue.pattern.test(value))) {
           const [wrong] = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/u.exec(value) ?? [];
           yield {
@@ -72,7 +71,7 @@ export const TAG_RULES: readonly Rule<RetentionSubject>[] = [
     summary: 'No tag key stands twice in a rule.',
     see: PAGES.tagging,
     * check({ properties }) {
-      const keys = (known(properties.Tags) ?? []).map(entry => known(known(entry)?.Key));
+      const keys = (properties.Tags ?? []).map(entry => entry?.Key);
       for (const [index, key] of keys.entries()) {
         if (key !== undefined && keys.indexOf(key) < index) {
           yield { path: `Tags[${index}].Key`, value: key, message: 'must not be the key of a tag before it as well', remedy: 'remove one of the two' };
@@ -84,10 +83,17 @@ export const TAG_RULES: readonly Rule<RetentionSubject>[] = [
 
 const CHARACTERS = 'letters, digits, spaces and _ . : / = + - @';
 
-/** The known tags of a rule, each with its path. */
-export function knownTagsOf(properties: RetentionRuleProperties): { readonly path: string; readonly tag: TagProperties }[] {
-  return (known(properties.Tags) ?? []).flatMap((entry, index) => {
-    const tag = known(entry);
-    return tag === undefined ? [] : [{ path: `Tags[${index}]`, tag }];
+/** A tag that is known, at least in part. */
+interface KnownTag {
+  readonly path: string;
+  readonly tag: Known<TagProperties>;
+  readonly given: TagProperties;
+}
+
+/** The known tags of a rule. */
+export function knownTagsOf({ Tags: tags }: RetentionRuleProperties): KnownTag[] {
+  return (known(tags) ?? []).flatMap((entry, index) => {
+    const given = known(entry);
+    return given === undefined ? [] : [{ path: `Tags[${index}]`, tag: knownPartOf(given), given }];
   });
 }

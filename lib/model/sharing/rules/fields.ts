@@ -1,30 +1,28 @@
-import { Token } from 'aws-cdk-lib';
-import { isKnownRegion } from '../../../private/regions';
-import { isIntrinsic, number } from '../../../private/resolvable';
-import type { ImageKind } from '../../../sharing/bound-images';
+import type { ImageKind } from '../../images/image-reference';
 import { bounds, isWithin, numberProblems } from '../../limit';
-import type { Rule } from '../../rule';
+import type { Problem, Rule } from '../../rule';
+import { number, UNKNOWN } from '../../unknown';
 import { mistakesInImagePolicy } from '../image-policy-document';
 import { LIMITS, PAGES } from '../limits';
-import { Principal, Principals, SharingSubject } from '../share-policy-input';
+import { formOf, isWellFormed, PrincipalKind } from '../principals';
+import { factsOf, RIGHT_NAMES } from '../rights';
+import type { Principals, SharingSubject } from '../share-policy-input';
 
 /** Rules over one field each. */
 export const FIELD_RULES: readonly Rule<SharingSubject>[] = [
   {
     id: 'PrincipalFormat',
     severity: 'error',
-    summary: 'A principal is an account id of 12 digits, or the ARN of an organization or organizational unit.',
+    summary: `A principal is ${LIMITS.accountId.form}, or the ARN of an organization or organizational unit.`,
     see: PAGES.launchPermission,
-    * check({ launch, copy, buildFrom }) {
-      for (const { path, value } of [launch, ...buildFrom ? [buildFrom] : []].flatMap(malformed)) {
-        yield {
-          path, value,
-          message: 'must be an account id of 12 digits, or the ARN of an organization or organizational unit',
-          remedy: remedyFor(value, PRINCIPALS) ?? AS_AWS_SHOWS_IT,
-        };
+    * check(subject) {
+      for (const right of RIGHT_NAMES) {
+        const { principals, page } = factsOf(right);
+        // That a kind cannot have a right at all is told by a rule of its own.
+        yield* malformed(subject[right], page, principals);
       }
-      for (const { path, value } of malformed(copy)) {
-        yield { path, value, message: 'must be an account id of 12 digits', remedy: remedyFor(value, COPIERS) ?? AS_AWS_SHOWS_IT, see: PAGES.createVolumePermission };
+      if (subject.buildFrom) {
+        yield* malformed(subject.buildFrom, PAGES.launchPermission);
       }
     },
   },
@@ -40,7 +38,7 @@ export const FIELD_RULES: readonly Rule<SharingSubject>[] = [
           yield {
             path: `${path}.Image`,
             value: image,
-            message: isArn ? 'must be the ARN of an image with its version and its build' : 'must be ami- and 17 hexadecimal digits, or 8 of an old AMI',
+            message: `must be ${isArn ? LIMITS.imageBuildArn.form : LIMITS.amiId.form}`,
             remedy: isArn ? inPlaceOfBuild(image) : inPlaceOfAmi(image),
             see: isArn ? PAGES.getImage : PAGES.images,
           };
@@ -71,9 +69,9 @@ export const FIELD_RULES: readonly Rule<SharingSubject>[] = [
     severity: 'warning',
     summary: 'The Region of an AMI is one that the CDK knows.',
     see: LIMITS.region.see,
-    * check({ images }) {
+    * check({ images, isKnownRegion }) {
       for (const { path, region } of images) {
-        if (region !== undefined && LIMITS.region.pattern.test(region) && !isKnownRegion(region)) {
+        if (region !== undefined && LIMITS.region.pattern.test(region) && isKnownRegion?.(region) === false) {
           yield {
             path: `${path}.Region`,
             value: region,
@@ -99,7 +97,8 @@ export const FIELD_RULES: readonly Rule<SharingSubject>[] = [
     summary: `The policy of an image has ${bounds(LIMITS.imagePolicy)} characters.`,
     see: LIMITS.imagePolicy.see,
     * check({ buildFrom }) {
-      const length = buildFrom?.document === undefined ? 0 : JSON.stringify(withoutUnknown(buildFrom.document)).length;
+      // The unknown parts may have no characters.
+      const length = buildFrom?.document === undefined ? 0 : JSON.stringify(buildFrom.document, (_, part) => (part === UNKNOWN ? '' : part)).length;
       if (length > 0 && !isWithin(length, LIMITS.imagePolicy)) {
         yield {
           path: 'BuildFrom.Document',
@@ -115,7 +114,7 @@ export const FIELD_RULES: readonly Rule<SharingSubject>[] = [
     summary: 'A hand-written policy allows accounts, roles and users the same on the image, and says nothing else.',
     see: PAGES.imagePolicy,
     * check({ buildFrom, images }) {
-      const document = buildFrom?.document === undefined ? undefined : inPartition(buildFrom.document);
+      const document = buildFrom?.document;
       const builds = images.filter(({ kind }) => kind === 'IMAGE_BUILD').map(({ image }) => image);
       if (document === undefined || isUnknownAnywhere(document) || builds.includes(undefined)) {
         return;
@@ -130,8 +129,12 @@ export const FIELD_RULES: readonly Rule<SharingSubject>[] = [
   },
 ];
 
-function malformed({ known: principals }: Principals): readonly Principal[] {
-  return principals.filter(({ kind }) => kind === undefined);
+function* malformed({ known: principals }: Principals, see: string, kinds?: readonly PrincipalKind[]): Iterable<Problem> {
+  const isForAccounts = kinds?.includes('organization') === false;
+  for (const { path, value, kind } of principals.filter(it => !isWellFormed(it.kind, it.value) && kinds?.includes(it.kind) !== false)) {
+    const remedies = isForAccounts && kind === 'account' ? COPIERS : PRINCIPALS[kind];
+    yield { path, value, message: `must be ${formOf(kind)}`, remedy: remedyFor(value, remedies) ?? AS_AWS_SHOWS_IT, see };
+  }
 }
 
 function isOfForm(image: string, kind: ImageKind | undefined): boolean {
@@ -148,20 +151,42 @@ function remedyFor(text: string, remedies: Remedies): string | undefined {
 const ACCOUNTS: Remedies = [
   [/^arn:[^:]*:organizations:.*:account\//, 'give the account id alone, without the ARN around it'],
   [/^arn:(?![^:]*:organizations:)/, 'give the account id alone: images are shared with whole accounts, and not with users or roles'],
-  [/^\*$/, 'use ImagePrincipal.everyone(), if everyone is meant'],
+  [/^(?:\*|all)$/, 'use ImagePrincipal.everyone(), if everyone is meant'],
   [/^[0-9]{4}-[0-9]{4}-[0-9]{4}$/, 'write the account id without hyphens'],
   [/^[0-9]{1,11}$/, 'write the account id as a text, with its leading zeros'],
   [/^[0-9]{13,}$/, 'check the account id, which has too many digits'],
 ];
 
-const PRINCIPALS: Remedies = [
+const ROOT: Remedies = [
   [/^arn:[^:]*:organizations:.*:root\/|^r-/, 'share with the organization by its ARN: nothing is shared with roots'],
-  ...ACCOUNTS,
+];
+
+const EITHER_ARN: Remedies = [
   [/^arn:[^:]*:organizations:.*:ou\//, 'give the ARN as Organizations shows it, with the ids of the management account, the organization and the unit'],
   [/^arn:[^:]*:organizations:/, 'give the ARN as Organizations shows it, with the ids of the management account and of the organization'],
   [/^o-/, 'give the ARN of the organization, arn:aws:organizations::111122223333:organization/o-…, with its management account: a bare id says too little'],
   [/^ou-/, 'give the ARN of the unit, arn:aws:organizations::111122223333:ou/o-…/ou-…, with its management account: a bare id says too little'],
 ];
+
+const NO_ACCOUNT: Remedies = [
+  [/^arn:[^:]*:organizations:.*:account\/|^[0-9-]+$|^arn:(?![^:]*:organizations:)/, 'use ImagePrincipal.account with the account id alone, if an account is meant'],
+];
+
+const NO_ORGANIZATION: Remedies = [
+  [/^arn:[^:]*:organizations:.*:organization\/|^o-/, 'use ImagePrincipal.organization with its ARN, arn:aws:organizations::111122223333:organization/o-…'],
+];
+
+const NO_UNIT: Remedies = [
+  [/^arn:[^:]*:organizations:.*:ou\/|^ou-/, 'use ImagePrincipal.organizationalUnit with its ARN, arn:aws:organizations::111122223333:ou/o-…/ou-…'],
+];
+
+/** The remedies for each kind of principal: the value may be of another kind, or be written in another way. */
+const PRINCIPALS: Readonly<Record<PrincipalKind, Remedies>> = {
+  'account': [...ROOT, ...ACCOUNTS, ...NO_ORGANIZATION, ...NO_UNIT],
+  'organization': [...ROOT, ...NO_ACCOUNT, ...NO_UNIT, ...EITHER_ARN],
+  'organizational unit': [...ROOT, ...NO_ACCOUNT, ...NO_ORGANIZATION, ...EITHER_ARN],
+  'everyone': [],
+};
 
 /** Snapshots are shared with accounts only. */
 const COPIERS: Remedies = [
@@ -196,37 +221,6 @@ function inPlaceOfAmi(image: string): string {
   return remedyFor(image, AMIS) ?? 'give the id and not the name, which another AMI can have as well';
 }
 
-/** A document whose ARNs are of some partition: the CDK leaves that to the deployment, and nothing here depends on it. */
-function inPartition(part: unknown): unknown {
-  if (Array.isArray(part)) {
-    return part.map(inPartition);
-  }
-  if (typeof part !== 'object' || part === null || Token.isUnresolved(part)) {
-    return part;
-  }
-  const { Ref: ref, 'Fn::Join': join } = part as { 'Ref'?: unknown; 'Fn::Join'?: [string, unknown[]] };
-  if (ref === 'AWS::Partition') {
-    return 'aws';
-  }
-  const joined = join?.[1].map(inPartition);
-  return joined?.every(it => typeof it === 'string') ? joined.join(join![0])
-    : Object.fromEntries(Object.entries(part).map(([name, value]) => [name, inPartition(value)]));
-}
-
 function isUnknownAnywhere(part: unknown): boolean {
-  return Token.isUnresolved(part) || isIntrinsic(part)
-    || (typeof part === 'object' && part !== null && Object.values(part).some(isUnknownAnywhere));
-}
-
-/** A document with nothing in the place of what only the deployment knows. */
-function withoutUnknown(part: unknown): unknown {
-  if (Token.isUnresolved(part) || isIntrinsic(part)) {
-    return '';
-  }
-  if (Array.isArray(part)) {
-    return part.map(withoutUnknown);
-  }
-  return typeof part === 'object' && part !== null
-    ? Object.fromEntries(Object.entries(part).map(([name, value]) => [name, withoutUnknown(value)]))
-    : part;
+  return part === UNKNOWN || (typeof part === 'object' && part !== null && Object.values(part).some(isUnknownAnywhere));
 }

@@ -1,11 +1,8 @@
 import { FIELD_RULES } from './fields';
 import { IMAGE_RULES } from './images';
-import { known } from '../../../private/resolvable';
-import { RESULT_USED_ELSEWHERE } from '../../../private/used-elsewhere';
-import { DESCRIPTION_CHARACTERS } from '../../images/image-forms';
-import { LIBRARY } from '../../library';
 import { bounds, lengthProblems } from '../../limit';
-import type { Rule } from '../../rule';
+import { named, Rule } from '../../rule';
+import { RESULT_USED_ELSEWHERE } from '../../used-elsewhere-rule';
 import type { AttributesSubject } from '../image-attributes-input';
 import { LIMITS, PAGES } from '../limits';
 
@@ -22,7 +19,7 @@ const OWN_RULES: readonly Rule<AttributesSubject>[] = [
     summary: 'At least one image is named.',
     see: PAGES.modifyImage,
     * check({ properties }) {
-      if (known(properties.Images)?.length === 0) {
+      if (properties.Images?.length === 0) {
         yield { path: 'Images', value: [], message: 'must name an image', remedy: 'name the images whose attributes are set, or remove the construct' };
       }
     },
@@ -32,7 +29,7 @@ const OWN_RULES: readonly Rule<AttributesSubject>[] = [
     severity: 'error',
     summary: 'A description or IMDS support is set.',
     see: PAGES.modifyImage,
-    * check({ properties: { Description: description, ImdsSupport: imdsSupport } }) {
+    * check({ given: { Description: description, ImdsSupport: imdsSupport } }) {
       if (description === undefined && imdsSupport === undefined) {
         yield { path: 'Description', message: 'must be set, as imdsSupport is not', remedy: 'set one of the two, or remove the construct' };
       }
@@ -43,7 +40,7 @@ const OWN_RULES: readonly Rule<AttributesSubject>[] = [
     severity: 'error',
     summary: `A description has ${bounds(LIMITS.description)} characters.`,
     see: LIMITS.description.see,
-    check: ({ properties }) => lengthProblems('Description', known(properties.Description), LIMITS.description, 'shorten it'),
+    check: ({ properties }) => lengthProblems('Description', properties.Description, LIMITS.description, 'shorten it'),
   },
   {
     id: 'DescriptionCharacters',
@@ -51,8 +48,8 @@ const OWN_RULES: readonly Rule<AttributesSubject>[] = [
     summary: 'A description is printable ASCII, without a blank at its beginning or end.',
     see: PAGES.modifyImage,
     * check({ properties }) {
-      const description = known(properties.Description);
-      if (description !== undefined && !DESCRIPTION_CHARACTERS.test(description)) {
+      const description = properties.Description;
+      if (description !== undefined && !LIMITS.descriptionCharacters.pattern.test(description)) {
         const [wrong] = /[^ -~]/u.exec(description) ?? [];
         yield {
           path: 'Description',
@@ -83,5 +80,4 @@ const OWN_RULES: readonly Rule<AttributesSubject>[] = [
 ];
 
 /** Every rule over an `ImageAttributes`. */
-export const IMAGE_ATTRIBUTES_RULES: readonly Rule<AttributesSubject>[] =
-  [...SHARED_RULES, ...OWN_RULES, RESULT_USED_ELSEWHERE].map(rule => ({ ...rule, id: `${LIBRARY}:ImageAttributes.${rule.id}` }));
+export const IMAGE_ATTRIBUTES_RULES = named<AttributesSubject>('ImageAttributes', [...SHARED_RULES, ...OWN_RULES, RESULT_USED_ELSEWHERE]);

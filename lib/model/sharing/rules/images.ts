@@ -1,9 +1,8 @@
-import { known } from '../../../private/resolvable';
-import { remedyAgainst } from '../../lifecycle/image-removal';
+import { remedyAgainst } from '../../lifecycle/app-facts';
 import type { Rule } from '../../rule';
 import type { TakingAway } from '../app-facts';
 import { PAGES } from '../limits';
-import { isPublic, SharingSubject } from '../share-policy-input';
+import { isPublic, rightsIn, SharingSubject } from '../share-policy-input';
 
 /** Rules over the images of a policy, and what the app says of them. */
 export const IMAGE_RULES: readonly Rule<SharingSubject>[] = [
@@ -13,7 +12,7 @@ export const IMAGE_RULES: readonly Rule<SharingSubject>[] = [
     summary: 'A policy has at least one image.',
     see: PAGES.accounts,
     * check({ properties }) {
-      if (known(properties.Images)?.length === 0) {
+      if (properties.Images?.length === 0) {
         yield { path: 'Images', value: [], message: 'must name an image', remedy: 'name the images that are shared, or remove the policy' };
       }
     },
@@ -21,6 +20,7 @@ export const IMAGE_RULES: readonly Rule<SharingSubject>[] = [
   {
     id: 'DuplicateImage',
     severity: 'error',
+    of: 'what is written',
     summary: 'No image is named twice.',
     see: PAGES.accounts,
     * check({ images }) {
@@ -92,8 +92,9 @@ export const IMAGE_RULES: readonly Rule<SharingSubject>[] = [
     severity: 'warning',
     summary: 'Whoever launches from an encrypted image, or copies it, uses its key.',
     see: PAGES.keys,
-    * check({ images, launch, copy, intent }) {
-      const isShared = launch.count + copy.count > 0 && !isPublic(launch) && !isPublic(copy);
+    * check(subject) {
+      const { images, intent } = subject;
+      const isShared = rightsIn(subject).some(({ count }) => count > 0) && !rightsIn(subject).some(isPublic);
       for (const { path, image, view } of isShared && intent?.encryptionKeys === 0 ? images : []) {
         if (view?.encryption !== undefined && view.encryption.key !== 'AWS-managed key') {
           yield {
@@ -113,8 +114,9 @@ export const IMAGE_RULES: readonly Rule<SharingSubject>[] = [
     severity: 'warning',
     summary: 'No lifecycle policy of the app disables or deletes an image that is shared.',
     see: PAGES.deleteImage,
-    * check({ images, launch, copy, buildFrom }) {
-      const launched = launch.count + copy.count > 0;
+    * check(subject) {
+      const { images, buildFrom } = subject;
+      const launched = rightsIn(subject).some(({ count }) => count > 0);
       // The record of an image by itself can go, and its AMIs stay shared; but not if it is shared itself.
       const isHarmed = ({ action, touchesAmis }: TakingAway) => touchesAmis ? launched || buildFrom !== undefined : action === 'DELETE' && buildFrom !== undefined;
       for (const { path, image, view } of images) {
@@ -124,7 +126,7 @@ export const IMAGE_RULES: readonly Rule<SharingSubject>[] = [
             value: image,
             see: rule.action === 'DISABLE' ? PAGES.disableAmi : PAGES.deleteImage,
             message: `is ${rule.action === 'DISABLE' ? 'disabled' : 'deleted'} in time by ${rule.path}`,
-            remedy: remedyAgainst({ ...rule, launched: launched && rule.touchesAmis }),
+            remedy: remedyAgainst(rule.action, launched && rule.touchesAmis, rule.excludesByTag),
           };
         }
       }

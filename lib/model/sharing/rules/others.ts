@@ -1,8 +1,7 @@
-import { known } from '../../../private/resolvable';
 import type { Rule } from '../../rule';
 import type { OtherSharePolicy } from '../app-facts';
 import { PAGES } from '../limits';
-import type { SharingSubject } from '../share-policy-input';
+import { everyRightIn, SharingSubject } from '../share-policy-input';
 
 /** Rules over a policy and others of its environment that share an image with it. */
 export const OTHER_POLICY_RULES: readonly Rule<SharingSubject>[] = [
@@ -65,7 +64,7 @@ function othersOf(subject: SharingSubject, conflict: Conflict): readonly OtherSh
 }
 
 function isAuthoritative({ properties }: SharingSubject): boolean {
-  return (known(properties.Mode) ?? 'ADDITIVE') !== 'ADDITIVE';
+  return (properties.Mode ?? 'ADDITIVE') !== 'ADDITIVE';
 }
 
 function hasImagePolicy({ buildFrom }: SharingSubject): boolean {
@@ -78,6 +77,6 @@ function sharedImage({ images }: SharingSubject, other: OtherSharePolicy) {
   return { path: `${path}.Image`, value: image };
 }
 
-function valueAt({ launch, copy, buildFrom }: SharingSubject, path: string): string | undefined {
-  return [launch, copy, ...buildFrom ? [buildFrom] : []].flatMap(it => it.known).find(it => it.path === path)?.value;
+function valueAt(subject: SharingSubject, path: string): string | undefined {
+  return everyRightIn(subject).flatMap(it => it.known).find(it => it.path === path)?.value;
 }

@@ -1,8 +1,10 @@
-import { number } from '../../../private/resolvable';
 import { isWithin } from '../../limit';
 import type { Rule } from '../../rule';
+import { number } from '../../unknown';
 import { DEFAULT_SHARING_QUOTA, LIMITS, PAGES } from '../limits';
-import { Image, isPublic, Principal, Principals, SharingSubject } from '../share-policy-input';
+import { isWellFormed } from '../principals';
+import { factsOf, inProperties, RIGHT_NAMES } from '../rights';
+import { everyRightIn, Image, isPublic, KnownPrincipal, Principals, rightsIn, SharingSubject } from '../share-policy-input';
 
 /** Rules over those with whom images are shared. */
 export const PRINCIPAL_RULES: readonly Rule<SharingSubject>[] = [
@@ -11,7 +13,8 @@ export const PRINCIPAL_RULES: readonly Rule<SharingSubject>[] = [
     severity: 'error',
     summary: 'A policy shares its images with somebody.',
     see: PAGES.launchPermission,
-    * check({ launch, copy, buildFrom, intent }) {
+    * check(subject) {
+      const { buildFrom, intent } = subject;
       if (buildFrom?.via === 'RESOURCE_SHARE' && isEmpty(buildFrom)) {
         yield {
           path: 'BuildFrom.Principals',
@@ -22,10 +25,10 @@ export const PRINCIPAL_RULES: readonly Rule<SharingSubject>[] = [
         };
       }
       // Properties alone do not say who may build.
-      if (intent !== undefined && buildFrom === undefined && isEmpty(launch) && isEmpty(copy)) {
+      if (intent !== undefined && buildFrom === undefined && rightsIn(subject).every(isEmpty)) {
         yield {
-          path: 'Launch',
-          message: 'must name somebody, as copy and buildFrom name nobody',
+          path: inProperties(RIGHT_NAMES[0]),
+          message: `must name somebody, as ${[...RIGHT_NAMES.slice(1), 'buildFrom'].join(' and ')} name nobody`,
           remedy: 'name an account, an organization or an organizational unit, or remove the policy',
         };
       }
@@ -34,10 +37,11 @@ export const PRINCIPAL_RULES: readonly Rule<SharingSubject>[] = [
   {
     id: 'DuplicatePrincipal',
     severity: 'error',
+    of: 'what is written',
     summary: 'Nobody is named twice for one right.',
     see: PAGES.launchPermission,
-    * check({ launch, copy, buildFrom }) {
-      for (const { known: principals } of [launch, copy, ...buildFrom ? [buildFrom] : []]) {
+    * check(subject) {
+      for (const { known: principals } of everyRightIn(subject)) {
         const named = new Set<string>();
         for (const { path, value } of principals) {
           if (named.has(value)) {
@@ -54,8 +58,8 @@ export const PRINCIPAL_RULES: readonly Rule<SharingSubject>[] = [
     summary: `An AMI is shared with at most \`sharingQuota\` accounts, organizations and organizational units, which is ${DEFAULT_SHARING_QUOTA} by default.`,
     see: LIMITS.sharingQuota.see,
     // AWS documents the quota for AMIs, and none for those with whom a snapshot is shared.
-    * check({ properties, images, launch, app }) {
-      const quota = properties.SharingQuota === undefined ? DEFAULT_SHARING_QUOTA : number(properties.SharingQuota);
+    * check({ given, images, launch, app }) {
+      const quota = given.SharingQuota === undefined ? DEFAULT_SHARING_QUOTA : number(given.SharingQuota);
       const own = launch.known.filter(({ kind }) => kind !== 'everyone').map(({ value }) => value);
       const [most] = images.map(({ index }) => {
         const others = app?.others.filter(it => it.images.includes(index) && it.launch.length > 0) ?? [];
@@ -79,13 +83,15 @@ export const PRINCIPAL_RULES: readonly Rule<SharingSubject>[] = [
     severity: 'error',
     summary: 'Images are copied by accounts, and not by organizations or organizational units.',
     see: PAGES.createVolumePermission,
-    * check({ copy }) {
-      for (const { path, value, kind } of copy.known) {
-        if (kind === 'organization' || kind === 'organizational unit') {
+    * check(subject) {
+      for (const right of RIGHT_NAMES) {
+        const { principals, target, page } = factsOf(right);
+        for (const { path, value } of subject[right].kinds.filter(({ kind }) => !principals.includes(kind))) {
           yield {
             path, value,
-            message: 'must be an account: a snapshot cannot be shared with an organization or organizational unit',
-            remedy: 'name the accounts that copy, and leave the others in launch, for which no snapshot has to be shared',
+            message: `must be an account: a ${target} cannot be shared with an organization or organizational unit`,
+            remedy: `name the accounts that ${right}, and leave the others in launch, for which no ${target} has to be shared`,
+            see: page,
           };
         }
       }
@@ -96,9 +102,10 @@ export const PRINCIPAL_RULES: readonly Rule<SharingSubject>[] = [
     severity: 'warning',
     summary: 'The account that owns an image can use it without being named.',
     see: PAGES.accounts,
-    * check({ images, launch, copy, buildFrom, app }) {
+    * check(subject) {
+      const { images, app } = subject;
       const owners = new Set(images.flatMap(image => ownersOf(image, app?.account)));
-      for (const { path, value } of owners.size === 1 ? [launch, copy, ...buildFrom ? [buildFrom] : []].flatMap(({ known }) => known) : []) {
+      for (const { path, value } of owners.size === 1 ? everyRightIn(subject).flatMap(({ known }) => known) : []) {
         if (owners.has(value)) {
           yield {
             path, value,
@@ -141,7 +148,7 @@ export const PRINCIPAL_RULES: readonly Rule<SharingSubject>[] = [
       const launching = new Set(launch.known.map(({ value }) => value));
       const mayBelong = membershipIn(launch.known);
       const unable = isPublic(launch) ? [] : buildFrom.known
-        .filter(it => it.kind !== undefined && it.kind !== 'everyone' && !launching.has(it.value) && !mayBelong(it));
+        .filter(it => isWellFormed(it.kind, it.value) && it.kind !== 'everyone' && !launching.has(it.value) && !mayBelong(it));
       if (unable.length > 0 || launch.count === 0) {
         yield {
           path: 'BuildFrom',
@@ -169,12 +176,16 @@ function ownersOf({ kind, roleArns }: Image, account: string | undefined): (stri
 }
 
 /** Tells whether somebody may be part of one of those listed, as far as their ids say. */
-function membershipIn(listed: readonly Principal[]): (one: Principal) => boolean {
-  const organizations = new Set(listed.filter(({ kind }) => kind === 'organization').map(organizationOf));
-  const takesAccounts = listed.some(({ kind }) => kind === 'organization' || kind === 'organizational unit');
-  return one => one.kind === 'account' ? takesAccounts : one.kind === 'organizational unit' && organizations.has(organizationOf(one));
+function membershipIn(listed: readonly KnownPrincipal[]): (one: KnownPrincipal) => boolean {
+  // An id that is malformed says nothing, and is told of by a rule of its own.
+  const isTold = ({ kind, value }: KnownPrincipal) => isWellFormed(kind, value);
+  const told = listed.filter(isTold);
+  const organizations = new Set(told.filter(({ kind }) => kind === 'organization').map(organizationOf));
+  const takesAccounts = told.some(({ kind }) => kind === 'organization' || kind === 'organizational unit');
+  return one => isTold(one)
+    && (one.kind === 'account' ? takesAccounts : one.kind === 'organizational unit' && organizations.has(organizationOf(one)));
 }
 
-function organizationOf({ value }: Principal): string {
+function organizationOf({ value }: KnownPrincipal): string {
   return value.split('/')[1];
 }

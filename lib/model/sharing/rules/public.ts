@@ -1,37 +1,28 @@
 import type { Problem, Rule } from '../../rule';
+import { flag } from '../../unknown';
 import { PAGES } from '../limits';
-import { flag, isPublic, Principals, SharingSubject } from '../share-policy-input';
+import { factsOf, inProperties, permissionForEveryone, Right, RIGHT_NAMES } from '../rights';
+import { isPublic, rightsIn, SharingSubject } from '../share-policy-input';
+
+/** The rights in words. */
+const ANY_RIGHT = RIGHT_NAMES.join(' or ');
 
 /** Rules over images that are shared with everyone. */
 export const PUBLIC_RULES: readonly Rule<SharingSubject>[] = [
-  {
-    id: 'PublicLaunchAllowed',
-    severity: 'error',
-    summary: 'Everyone may launch only if `allowPublicLaunch` says so.',
-    see: PAGES.public,
-    check: ({ launch, properties }) => unlessAllowed(launch, flag(properties.AllowPublicLaunch), 'allowPublicLaunch',
-      'everyone may have all that is in the image'),
-  },
-  {
-    id: 'PublicCopyAllowed',
-    severity: 'error',
-    summary: 'Everyone may copy only if `allowPublicCopy` says so.',
-    see: PAGES.snapshots,
-    check: ({ copy, properties }) => unlessAllowed(copy, flag(properties.AllowPublicCopy), 'allowPublicCopy',
-      'everyone may have all the data of the snapshots'),
-  },
+  ...RIGHT_NAMES.map(publicOnlyIfAllowed),
   {
     id: 'PublicImageUnencrypted',
     severity: 'error',
     summary: 'An image that is shared with everyone is not encrypted.',
     see: PAGES.public,
-    * check({ images, launch, copy, intent }) {
-      if (!isPublic(launch) && !isPublic(copy)) {
+    * check(subject) {
+      const { images, intent } = subject;
+      if (!rightsIn(subject).some(isPublic)) {
         return;
       }
       const remedy = 'share with accounts, organizations or organizational units, or share a copy that is not encrypted';
       if ((intent?.encryptionKeys ?? 0) > 0) {
-        yield { path: 'EncryptionKeys', message: 'must not be set where everyone may launch or copy, because what is encrypted cannot be public', remedy };
+        yield { path: 'EncryptionKeys', message: `must not be set where everyone may ${ANY_RIGHT}, because what is encrypted cannot be public`, remedy };
       }
       for (const { path, image, view } of images) {
         // That nobody can use the key that AWS manages is told by a rule of its own.
@@ -39,7 +30,7 @@ export const PUBLIC_RULES: readonly Rule<SharingSubject>[] = [
           yield {
             path: `${path}.Image`,
             value: image,
-            message: `must not be encrypted where everyone may launch or copy, and ${view.encryption.saidBy} encrypts it`,
+            message: `must not be encrypted where everyone may ${ANY_RIGHT}, and ${view.encryption.saidBy} encrypts it`,
             remedy,
           };
         }
@@ -69,7 +60,8 @@ export const PUBLIC_RULES: readonly Rule<SharingSubject>[] = [
     severity: 'error',
     summary: 'Image Builder shares with accounts, organizations and organizational units, and not with everyone.',
     see: PAGES.buildFrom,
-    * check({ launch, copy, buildFrom }): Iterable<Problem> {
+    * check(subject): Iterable<Problem> {
+      const { buildFrom } = subject;
       for (const { path, value } of buildFrom?.known.filter(({ kind }) => kind === 'everyone') ?? []) {
         yield {
           path, value,
@@ -77,10 +69,10 @@ export const PUBLIC_RULES: readonly Rule<SharingSubject>[] = [
           remedy: 'name those who build: Image Builder shares with nobody else',
         };
       }
-      if (buildFrom !== undefined && (isPublic(launch) || isPublic(copy))) {
+      if (buildFrom !== undefined && rightsIn(subject).some(isPublic)) {
         yield {
           path: 'BuildFrom',
-          message: 'must not be set where everyone may launch or copy',
+          message: `must not be set where everyone may ${ANY_RIGHT}`,
           remedy: 'leave it out, as whoever may launch from an AMI can name its id as the parent image of a recipe',
         };
       }
@@ -88,10 +80,24 @@ export const PUBLIC_RULES: readonly Rule<SharingSubject>[] = [
   },
 ];
 
-function* unlessAllowed(principals: Principals, isAllowed: boolean | undefined, property: string, terms: string): Iterable<Problem> {
-  for (const { path, value, kind } of isAllowed === false ? principals.known : []) {
-    if (kind === 'everyone') {
-      yield { path, value, message: `must not be everyone without ${property}`, remedy: `name those it is for; or set ${property}, if ${terms}` };
-    }
-  }
+/** The rule that everyone has a right only if a property of its own says so. */
+function publicOnlyIfAllowed(right: Right): Rule<SharingSubject> {
+  const { everyone } = factsOf(right);
+  const property = permissionForEveryone(right);
+  return {
+    id: `Public${inProperties(right)}Allowed`,
+    severity: 'error',
+    summary: `Everyone may ${right} only if \`${property}\` says so.`,
+    see: everyone.page,
+    * check(subject) {
+      const isAllowed = flag(subject.given[`AllowPublic${inProperties(right)}`]);
+      for (const { path, value } of isAllowed === false ? subject[right].kinds.filter(({ kind }) => kind === 'everyone') : []) {
+        yield {
+          path, value,
+          message: `must not be everyone without ${property}`,
+          remedy: `name those it is for; or set ${property}, if everyone may have ${everyone.gets}`,
+        };
+      }
+    },
+  };
 }

@@ -1,4 +1,3 @@
-import { known } from '../../../private/resolvable';
 import type { Rule } from '../../rule';
 import type { StateSubject } from '../input';
 import { PAGES } from '../limits';
@@ -16,7 +15,7 @@ export const APP_RULES: readonly Rule<StateSubject>[] = [
       if (isOther(is, mustBe)) {
         yield {
           path: 'Image',
-          value: known(properties.Image),
+          value: properties.Image,
           message: `must be of the ${what} of the stack, ${mustBe}, and is of ${is}`,
           remedy: 'write the update in a stack where the image is: nobody else can change its state',
         };
@@ -84,7 +83,7 @@ export const APP_RULES: readonly Rule<StateSubject>[] = [
       if (app?.otherUpdate !== undefined) {
         yield {
           path: 'Image',
-          value: known(properties.Image),
+          value: properties.Image,
           message: `must be brought to its state by one update, and ${app.otherUpdate} does that already`,
           remedy: 'remove one of the two',
         };

@@ -1,6 +1,6 @@
-import { known } from '../../../private/resolvable';
 import { excludesAmis } from '../../lifecycle/rules/ami-exclusions';
 import type { Rule } from '../../rule';
+import { known, UNKNOWN } from '../../unknown';
 import type { StateSubject } from '../input';
 import { PAGES } from '../limits';
 
@@ -13,9 +13,10 @@ export const COMBINATION_RULES: readonly Rule<StateSubject>[] = [
     severity: 'error',
     summary: 'There is an execution role and something included, or neither.',
     see: PAGES.update,
-    * check({ properties: { ExecutionRole: role, IncludeResources: included }, state }) {
+    * check({ given: { ExecutionRole: role, IncludeResources: included }, state, intent }) {
       // A token that a construct has is there; what a template decides may not be.
-      if (typeof role === 'string' && included === undefined && state !== 'DELETED') {
+      const isThere = role !== undefined && (role !== UNKNOWN || intent !== undefined);
+      if (isThere && included === undefined && state !== 'DELETED') {
         yield {
           path: 'ExecutionRole',
           value: known(role),
@@ -36,8 +37,8 @@ export const COMBINATION_RULES: readonly Rule<StateSubject>[] = [
     severity: 'error',
     summary: 'What is included names at least one of AMIs, snapshots and containers.',
     see: PAGES.includeResources,
-    * check({ properties, includes }) {
-      if (properties.IncludeResources !== undefined && KINDS.every(kind => includes(kind) === false)) {
+    * check({ given, includes }) {
+      if (given.IncludeResources !== undefined && KINDS.every(kind => includes(kind) === false)) {
         yield { path: 'IncludeResources', message: 'must include something', remedy: 'include the AMIs or the containers, or leave it out with the role' };
       }
     },
@@ -47,8 +48,8 @@ export const COMBINATION_RULES: readonly Rule<StateSubject>[] = [
     severity: 'error',
     summary: 'A deletion includes AMIs or containers: Image Builder deletes no record alone by an update.',
     see: PAGES.update,
-    * check({ properties, state }) {
-      if (state === 'DELETED' && properties.IncludeResources === undefined) {
+    * check({ given, state }) {
+      if (state === 'DELETED' && given.IncludeResources === undefined) {
         yield {
           path: 'IncludeResources',
           message: 'is required where the image is deleted',
@@ -105,7 +106,7 @@ export const COMBINATION_RULES: readonly Rule<StateSubject>[] = [
     summary: 'Only a deprecation has a time.',
     see: PAGES.update,
     * check({ properties, state }) {
-      const at = known(properties.UpdateAt);
+      const at = properties.UpdateAt;
       if (at !== undefined && state !== undefined && state !== 'DEPRECATED') {
         yield {
           path: 'UpdateAt',
@@ -121,8 +122,8 @@ export const COMBINATION_RULES: readonly Rule<StateSubject>[] = [
     severity: 'error',
     summary: 'AMIs are excluded only where AMIs are included.',
     see: PAGES.exclusionRules,
-    * check({ exclusions: { path, exclusions }, includes }) {
-      if (excludesAmis(exclusions) && includes('Amis') === false) {
+    * check({ exclusions: { path, given }, includes }) {
+      if (excludesAmis(given) && includes('Amis') === false) {
         yield { path, message: 'must not be set where no AMIs are included', remedy: 'leave the exclusions out, or include the AMIs' };
       }
     },
@@ -133,7 +134,7 @@ export const COMBINATION_RULES: readonly Rule<StateSubject>[] = [
     summary: 'What is deleted is not made available on removal.',
     see: PAGES.update,
     * check({ properties, state }) {
-      if (state === 'DELETED' && known(properties.OnRemoval) === 'MAKE_AVAILABLE') {
+      if (state === 'DELETED' && properties.OnRemoval === 'MAKE_AVAILABLE') {
         yield { path: 'OnRemoval', value: 'MAKE_AVAILABLE', message: 'must be LEAVE where the image is deleted', remedy: 'leave it out: nothing brings a deleted image back' };
       }
     },

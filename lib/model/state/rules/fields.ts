@@ -1,13 +1,11 @@
-import { known } from '../../../private/resolvable';
 import { AMI_ID } from '../../images/image-forms';
 import { LIMITS as LIFECYCLE_LIMITS } from '../../lifecycle/limits';
-import { FIELDS_OF_EXCLUSIONS, missingInExclusions, undocumentedInExclusions, wherever } from '../../lifecycle/rules/ami-exclusions';
+import { FIELDS_OF_EXCLUSIONS, missingInExclusions, undocumentedInExclusions, wherever, oneOf } from '../../lifecycle/rules/ami-exclusions';
 import { foreignRole, FORM_OF_EXECUTION_ROLE } from '../../lifecycle/rules/execution-role';
 import { tagRules } from '../../lifecycle/rules/tag-maps';
-import { oneOf } from '../../lifecycle/rules/values';
 import { bounds } from '../../limit';
-import { missing } from '../../presence';
 import type { Rule } from '../../rule';
+import { missing } from '../../unknown';
 import type { StateSubject } from '../input';
 import { LIMITS, PAGES } from '../limits';
 
@@ -20,9 +18,9 @@ export const FIELD_RULES: readonly Rule<StateSubject>[] = [
     severity: 'error',
     summary: 'Every property that an update needs is there.',
     see: PAGES.update,
-    * check({ properties, exclusions }) {
+    * check({ given, exclusions }) {
       for (const name of ['Image', 'State', 'OnRemoval'] as const) {
-        yield* missing(name, properties[name]);
+        yield* missing(name, given[name]);
       }
       yield* missingInExclusions(exclusions);
     },
@@ -44,7 +42,7 @@ export const FIELD_RULES: readonly Rule<StateSubject>[] = [
     summary: 'The image is the ARN of one build.',
     see: LIMITS.image.see,
     * check({ properties }) {
-      const image = known(properties.Image);
+      const image = properties.Image;
       if (image !== undefined && !LIMITS.image.pattern.test(image)) {
         yield { path: 'Image', value: image, ...wrongImage(image) };
       }
@@ -56,7 +54,7 @@ export const FIELD_RULES: readonly Rule<StateSubject>[] = [
     summary: 'The time of a deprecation is an instant, as ISO 8601 in UTC.',
     see: LIMITS.updateAt.see,
     * check({ properties }) {
-      const at = known(properties.UpdateAt);
+      const at = properties.UpdateAt;
       if (at !== undefined && !isInstant(at)) {
         yield {
           path: 'UpdateAt',
@@ -78,8 +76,8 @@ export const FIELD_RULES: readonly Rule<StateSubject>[] = [
   ...FIELDS_OF_EXCLUSIONS.map(rule => wherever(exclusionsOf, rule)),
   ...tagRules<StateSubject>({
     count: `An exclusion by tags has ${bounds(LIFECYCLE_LIMITS.tags)} tags.`,
-    tagMapsOf: ({ exclusions: { path, exclusions } }) => [{ path: `${path}.TagMap`, tags: exclusions?.TagMap }],
-    isOfApp: ({ intent }) => intent !== undefined,
+    tagMapsOf: ({ exclusions: { path, given } }) => [{ path: `${path}.TagMap`, tags: given?.TagMap }],
+    takenForFunctions: ({ intent }) => intent?.tagsTakenForFunctions ?? [],
   }),
 ];
 

@@ -1,5 +1,4 @@
 import { exclusionsOf } from './fields';
-import { known } from '../../../private/resolvable';
 import { CREATED_BY_TAG, excludesAmis, UNKNOWN_REGION, wherever } from '../../lifecycle/rules/ami-exclusions';
 import type { Rule } from '../../rule';
 import type { StateSubject } from '../input';
@@ -27,8 +26,8 @@ export const SURPRISE_RULES: readonly Rule<StateSubject>[] = [
     severity: 'warning',
     summary: 'A deletion that leaves an AMI alone leaves the record of the image as well.',
     see: PAGES.update,
-    * check({ state, exclusions: { path, exclusions }, includes }) {
-      if (state === 'DELETED' && excludesAmis(exclusions) && includes('Amis') !== false) {
+    * check({ state, exclusions: { path, given }, includes }) {
+      if (state === 'DELETED' && excludesAmis(given) && includes('Amis') !== false) {
         yield {
           path,
           message: 'may keep the record of the image where it is deleted',
@@ -45,7 +44,7 @@ export const SURPRISE_RULES: readonly Rule<StateSubject>[] = [
     summary: 'Roles of other accounts have no effect where no AMIs are included.',
     see: PAGES.includeResources,
     * check({ properties, includes }) {
-      if ((known(properties.RoleArns)?.length ?? 0) > 0 && includes('Amis') === false) {
+      if ((properties.RoleArns?.length ?? 0) > 0 && includes('Amis') === false) {
         yield { path: 'RoleArns', message: 'has no effect where no AMIs are included', remedy: 'leave the roles out, or include the AMIs' };
       }
     },
