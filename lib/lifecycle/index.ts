@@ -1,6 +1,5 @@
 export type { LifecycleAmiExclusions } from './ami-exclusions';
 export * from './cross-account-lifecycle-role';
-export * from './lifecycle-filter';
 export * from './lifecycle-execution-role';
 export * from './lifecycle-filter';
 export * from './lifecycle-policy';

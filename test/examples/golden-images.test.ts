@@ -107,7 +107,7 @@ describe('warnings', () => {
 test('a recall changes the state alone, and the rights that go with it; its warning is acknowledged', () => {
   const { stack, template, open, acknowledged } = synthesise(app => goldenImages(app, { recalled: true })).find(({ stack: { stackName } }) => stackName === 'PartnerLinux')!;
   const states = (resources: object) => Object.values(resources).filter(({ Type }) => Type === 'Custom::ImageStateUpdate').map(({ Properties: { State, SharedWith } }) => [State, SharedWith]);
-  expect([states(template.Resources), open]).toEqual([[['DISABLED', ['333333333333']]], []]);
+  expect([states(template.Resources), open]).toEqual([[['DISABLED', [{ UserId: '333333333333' }]]], []]);
   expect(acknowledged).toEqual([{
     path: expect.stringMatching(`^${stack.node.path}/Recall`), id: 'cdk-image-governance:ImageStateUpdate.DisablingUnshares', message: expect.stringContaining('PartnerLinux/Sharing'),
   }]);

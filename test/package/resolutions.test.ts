@@ -123,7 +123,7 @@ describe('at run time', () => {
       const library = require('cdk-image-governance');
       console.log(JSON.stringify([loaded(), (library.LifecycleAge, loaded()), (Object.values(library), loaded())]));`);
     expect(root).toEqual(['index.js']);
-    expect(age).toEqual(['index.js', 'lifecycle/index.js', 'lifecycle/lifecycle-age.js']);
+    expect(age).toEqual(['index.js', 'lifecycle/index.js', 'lifecycle/lifecycle-filter.js']);
     // Rules are of the validation of an app.
     expect(all.filter(path => /rules/.test(path))).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { timeInWords } from './amis';
 import { skippedIn } from './executions';
 import { BegunStep, Execution, isKept, isThrough, ObservedState, stateRead } from './observed';
 import { isShared } from './regrant';
-import { includesAmis } from './spec';
+import { includesAmis } from './declaration';
 import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 import { nameOf } from '../images/observed';
 

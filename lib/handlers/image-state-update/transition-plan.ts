@@ -4,7 +4,7 @@ import { failuresIn, isParked, isPaused, leadsTo, planCancellation, scheduledTim
 import { lossNotes, notesOf, pausedNote, remedyFor, scheduledNote } from './messages';
 import { BegunStep, Execution, ObservedState, stateOf, stateRead } from './observed';
 import { isShared, planRegrant, undeclaredGrants } from './regrant';
-import { scheduledFor } from './spec';
+import { scheduledFor } from './declaration';
 import type { Plan, SafePlan } from '../../engine/plan';
 import type { ImageStateUpdateSpec, TargetState } from '../../model/state/image-state-update-contract';
 

@@ -47,14 +47,14 @@ function expectNoTrace(): void {
   expect([described(), tagsOf(), described(B), tagsOf(B)]).toEqual([BEFORE, FOREIGN_TAG, '', {}]);
 }
 
-test.each<[string, string[]]>([
-  ['CreateTags', ['TagLimitExceeded', 'InvalidParameterValue', 'AuthFailure']],
-  ['ModifyImageAttribute', ['InvalidAMIID.Unavailable', 'OperationNotPermitted', 'InvalidParameterValue', 'AuthFailure']],
-])('a call of %s fails in earnest: the reason is said, and nothing is left behind', async (operation, codes) => {
+test.each<[string, number, string[]]>([
+  ['CreateTags', 0, ['TagLimitExceeded', 'InvalidParameterValue', 'AuthFailure']],
+  ['ModifyImageAttribute', 1, ['InvalidAMIID.Unavailable', 'OperationNotPermitted', 'InvalidParameterValue', 'AuthFailure']],
+])('a call of %s fails in earnest: the reason is said, and nothing is left behind', async (operation, before, codes) => {
   for (const code of codes) {
     world.server.disturbances.plan(operation, failing(code, 'no'));
     expect((await deploy({})).status).toBe('ROLLBACK_COMPLETE');
-    expect(failure()).toBe(`Changes made before this: 0. ${A} in eu-west-1: ${operation} failed: no (${code})`);
+    expect(failure()).toBe(`Changes made before this: ${before}. ${A} in eu-west-1: ${operation} failed: no (${code})`);
     expectNoTrace();
     await remove();
   }

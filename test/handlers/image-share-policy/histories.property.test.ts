@@ -4,6 +4,7 @@ import { account, begin, copiersOf, deploymentOfStack, end, launchersOf, remove,
 import type { Deployment } from '../../../local-aws/src/cloudformation';
 import { cut, Disturbance, failing, killed, throttled } from '../../../local-aws/src/disturbances';
 import { HOME } from '../../../local-aws/src/stand-in';
+import { principals } from '../../support/principals';
 import { catchUp, randomHistories, statusOf } from '../random-histories';
 
 // Whatever a stack goes through: it is never wedged, after a success every available AMI has what is declared (exactly that, if the policy
@@ -64,7 +65,7 @@ function deploymentFor(asked: Version, breaks: boolean): Deployment {
   for (const [name, resource] of Object.entries<any>(copy.Resources)) {
     if (resource.Type === 'Custom::ImageSharePolicy') {
       Object.assign(resource.Properties, {
-        Images: asked.images.map(it => ({ Image: `ami-${it}` })), Launch: asked.launch, Copy: asked.copy, Mode: asked.mode, OnRemoval: asked.onRemoval,
+        Images: asked.images.map(it => ({ Image: `ami-${it}` })), Launch: principals(...asked.launch), Copy: principals(...asked.copy), Mode: asked.mode, OnRemoval: asked.onRemoval,
         Reconcile: String(reconciled),
       });
     } else if (name === 'Breaks' && !breaks) {

@@ -33,7 +33,7 @@ test('old code lives through newer properties: what it declared is back, and wha
   expect((await send(byNextVersion({ launch: [account(Y)], breaks: true }))).status).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(causes()).toEqual(['creation', 'update', 'rollback']);
   expect(launchersOf()).toEqual([Z, X, Y].sort());
-  expect(notes()).toEqual(['what was shared before is not known to this version of the handler: it stays']);
+  expect(notes()).toEqual(['the former declaration is newer than this version of the handler: what it gave stays']);
   // The next deployment is an ordinary one, and does not know of it either.
   expect((await deploy({ launch: [account(X), account(Y)] })).status).toBe('UPDATE_COMPLETE');
   expect((await deploy({})).status).toBe('UPDATE_COMPLETE');

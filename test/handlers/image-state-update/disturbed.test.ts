@@ -1,6 +1,7 @@
 import { A, amiOf, ask, begin, Declared, deploymentOfStack, end, GOLDEN, launchersOf, remove, runs, send, stateOf, world, X } from './world';
 import { ImageState } from '../../../lib/state';
 import { HOME } from '../../../local-aws/src/stand-in';
+import { principals } from '../../support/principals';
 import { Chapter, disturbed } from '../disturbed-history';
 
 // Whatever goes wrong with a call that can go right the next time, the same comes of it, and nobody notices but the log.
@@ -32,7 +33,7 @@ function chapter(declared: Declared | undefined, calls: readonly string[], statu
 function shared(deployment: ReturnType<typeof deploymentOfStack>) {
   const template = JSON.parse(JSON.stringify(deployment.template));
   Object.values<any>(template.Resources).filter(({ Type }) => Type === 'Custom::ImageStateUpdate').forEach(({ Properties }) => {
-    Properties.SharedWith = [X];
+    Properties.SharedWith = principals(X);
   });
   return { ...deployment, template };
 }

@@ -4,6 +4,7 @@ import { A, ask, AT_HOME, begin, byHand, C, end, events, failure, GOLDEN, grant,
 import type { Deployment } from '../../../local-aws/src/cloudformation';
 import { cut, Disturbance, failing, killed, throttled } from '../../../local-aws/src/disturbances';
 import { HOME } from '../../../local-aws/src/stand-in';
+import { principals } from '../../support/principals';
 import { catchUp, randomHistories, statusOf } from '../random-histories';
 
 // Whatever a stack goes through: no image is ever deleted unless the newest version that was deployed, or is being deployed, says so for it;
@@ -77,12 +78,12 @@ let reconciled = 0;
 
 /** What is sent of a version: only what the custom resource asks for differs. */
 function deploymentFor(version: Version, since: number, breaks: boolean): Deployment {
-  const { image: Image, state: State, inDays, onRemoval: OnRemoval, sharedWith: SharedWith } = version;
+  const { image: Image, state: State, inDays, onRemoval: OnRemoval, sharedWith } = version;
   const copy = JSON.parse(JSON.stringify(template.template));
   for (const [name, resource] of Object.entries<any>(copy.Resources)) {
     if (resource.Type === 'Custom::ImageStateUpdate') {
       Object.assign(resource.Properties, {
-        Image, State, OnRemoval, SharedWith, Reconcile: String(reconciled),
+        Image, State, OnRemoval, SharedWith: principals(...sharedWith), Reconcile: String(reconciled),
         UpdateAt: inDays === undefined ? undefined : new Date(since * 1000 + inDays * 86_400_000).toISOString(),
         IncludeResources: { Amis: true, Snapshots: State === 'DELETED', Containers: false },
       });
