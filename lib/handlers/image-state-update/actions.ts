@@ -1,5 +1,5 @@
-import type { Step } from './observed';
 import { includesAmis } from './declaration';
+import type { Step } from './observed';
 import type { Action } from '../../engine/plan';
 import type { PrincipalSpec } from '../../model/sharing/principals';
 import type { AmiExclusions, ImageStateUpdateSpec, IncludedResources, TargetState } from '../../model/state/image-state-update-contract';

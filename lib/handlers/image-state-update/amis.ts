@@ -1,5 +1,5 @@
-import type { ObservedState, ObservedStateAmi } from './observed';
 import { exclusionsOf, includesAmis, scheduledFor } from './declaration';
+import type { ObservedState, ObservedStateAmi } from './observed';
 import type { Wait } from '../../engine/plan';
 import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 import { nameOf } from '../images/observed';

@@ -3,11 +3,11 @@ import {
   CancelLifecycleExecutionCommand, ImagebuilderClient, StartResourceStateUpdateCommand, StartResourceStateUpdateCommandInput,
 } from '@aws-sdk/client-imagebuilder';
 import type { StateAction, UpdateAction } from './actions';
+import { includesAmis } from './declaration';
 import { ExecutionReader, isOpen } from './execution-reader';
 import { isParked } from './executions';
 import { BegunStep, ObservedState, ObservedStateAmi, stateRead, Step } from './observed';
 import { isShared } from './regrant';
-import { includesAmis } from './declaration';
 import { CLIENT } from '../../cloudformation/stack';
 import type { ActionResult, Deadline, Port, Progress } from '../../engine/handler';
 import { fulfilled, inAnyOrder } from '../../engine/lanes';

@@ -1,7 +1,7 @@
 import { CancelAction, onAmi, StateAction } from './actions';
 import { includedAmis, isSameTime, LAG, waitForAmis } from './amis';
-import type { Execution, ExecutionResource, ObservedState, ObservedStateAmi, OpenExecution } from './observed';
 import { includesAmis, scheduledFor } from './declaration';
+import type { Execution, ExecutionResource, ObservedState, ObservedStateAmi, OpenExecution } from './observed';
 import type { Act, Failure, SafePlan, Wait } from '../../engine/plan';
 import type { ImageStateUpdateSpec, TargetState } from '../../model/state/image-state-update-contract';
 import { nameOf } from '../images/observed';

@@ -1,10 +1,10 @@
 import type { StateAction } from './actions';
 import { timeInWords } from './amis';
+import { includesAmis, isSameState, isSameStateOnly, scheduledFor } from './declaration';
 import { leadsTo } from './executions';
 import { NO_RECORD, ObservedState, stateOf, stateRead } from './observed';
 import { planRemoval } from './removal-plan';
 import { planRollback } from './rollback-plan';
-import { includesAmis, isSameState, isSameStateOnly, scheduledFor } from './declaration';
 import { planStrictTransition, planTransition, wayBetween } from './transition-plan';
 import type { Logic } from '../../engine/handler';
 import type { Plan } from '../../engine/plan';

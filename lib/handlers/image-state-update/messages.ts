@@ -1,9 +1,9 @@
 import type { StateAction } from './actions';
 import { timeInWords } from './amis';
+import { includesAmis } from './declaration';
 import { skippedIn } from './executions';
 import { BegunStep, Execution, isKept, isThrough, ObservedState, stateRead } from './observed';
 import { isShared } from './regrant';
-import { includesAmis } from './declaration';
 import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';
 import { nameOf } from '../images/observed';
 

@@ -1,7 +1,7 @@
 import { onAmi, ShareAction, StateAction } from './actions';
 import { includedAmis, LOOK_AGAIN } from './amis';
-import type { ObservedState, ObservedStateAmi } from './observed';
 import { includesAmis } from './declaration';
+import type { ObservedState, ObservedStateAmi } from './observed';
 import type { Act, Wait } from '../../engine/plan';
 import { byId, idOf, PrincipalSpec } from '../../model/sharing/principals';
 import type { ImageStateUpdateSpec } from '../../model/state/image-state-update-contract';

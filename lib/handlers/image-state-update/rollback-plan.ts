@@ -1,8 +1,8 @@
 import type { StateAction } from './actions';
 import { timeInWords } from './amis';
+import { includesAmis, isSameState } from './declaration';
 import { cancelDeletions, isParked, leadsTo, scheduledTime } from './executions';
 import { NO_RECORD, ObservedState, stateRead } from './observed';
-import { includesAmis, isSameState } from './declaration';
 import { planTransition, wayBetween } from './transition-plan';
 import type { Done, SafePlan } from '../../engine/plan';
 import type { Restore } from '../../engine/request';

@@ -1,10 +1,10 @@
 import { StateAction, updateTo } from './actions';
 import { amiInWords, amisNotAsDeclared, includedAmis, mayLag, waitForAmis } from './amis';
+import { scheduledFor } from './declaration';
 import { failuresIn, isParked, isPaused, leadsTo, planCancellation, scheduledTime, waitForExecution } from './executions';
 import { lossNotes, notesOf, pausedNote, remedyFor, scheduledNote } from './messages';
 import { BegunStep, Execution, ObservedState, stateOf, stateRead } from './observed';
 import { isShared, planRegrant, undeclaredGrants } from './regrant';
-import { scheduledFor } from './declaration';
 import type { Plan, SafePlan } from '../../engine/plan';
 import type { ImageStateUpdateSpec, TargetState } from '../../model/state/image-state-update-contract';
 

@@ -51,7 +51,7 @@ const someVersion: fc.Arbitrary<Version> = fc.record({
   inDays: fc.constantFrom(undefined, undefined, 30),
   onRemoval: fc.constantFrom('LEAVE', 'LEAVE', 'MAKE_AVAILABLE'),
   sharedWith: fc.subarray([X, Y]),
-}).map(it => (it.state === 'DEPRECATED' ? it : { ...it, inDays: undefined }));
+}).map(it => ({ ...it, inDays: it.state === 'DEPRECATED' ? it.inDays : undefined, onRemoval: it.state === 'DELETED' ? 'LEAVE' : it.onRemoval }));
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
