@@ -39,11 +39,17 @@ export function labelled(label: string, lines: readonly string[]): string {
   return bold(label) + text.slice(label.length);
 }
 
-/** Text as it is, but further to the right. */
+/** Text as it is, but further to the right, and each of its lines in the width of the page where a template lets it. */
 export function indented(text: string, indent = INDENT): string {
-  return text.trimEnd().split('\n').map(line => (line === '' ? line : indent + line)).join('\n');
+  return text.trimEnd().split('\n').map(line => (line === '' ? line : indent + line)).flatMap(fitting).join('\n');
 }
 
 function bold(text: string): string {
   return COLOURED ? `\u001b[1m${text}\u001b[22m` : text;
+}
+
+/** A line of a template; if it is too long, its value stands in a line of its own, as deep as the name. */
+function fitting(line: string): string[] {
+  const [, name, value] = line.length > WIDTH ? /^(.*?"\w+":) (.+)$/.exec(line) ?? [] : [];
+  return name === undefined ? [line] : [name, ' '.repeat(name.indexOf('"') + 2) + value];
 }
